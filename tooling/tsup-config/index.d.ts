@@ -1,0 +1,4 @@
+import type { Options, defineConfig } from "tsup";
+
+/** How every published package is built: ESM and CJS with types for both, chunks shared between entries. */
+export declare function packageBuild(options: Options & { entry: string[] }): ReturnType<typeof defineConfig>;

@@ -20,3 +20,20 @@ export function packageBuild(options) {
     ...options,
   });
 }
+
+/**
+ * How an application's server is built: one ESM bundle of its own code, dependencies left in node_modules.
+ *
+ * @param {import("tsup").Options} options
+ */
+export function serverBuild(options) {
+  return defineConfig({
+    format: ["esm"],
+    target: "node20",
+    platform: "node",
+    sourcemap: true,
+    clean: true,
+    silent: true,
+    ...options,
+  });
+}

@@ -1,0 +1,3 @@
+import { serverBuild } from "@tooling/tsup-config";
+
+export default serverBuild({ entry: { main: "src/server/main.ts" }, outDir: "dist/server" });

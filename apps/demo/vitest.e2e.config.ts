@@ -1,0 +1,7 @@
+import { testConfig } from "@tooling/vitest-config";
+
+// One browser at a time: two would starve each other on a small machine.
+export default testConfig(
+  { test: { include: ["e2e/**/*.spec.ts"], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false } },
+  { lane: "e2e" },
+);

@@ -1,0 +1,3 @@
+import { houseConfig } from "./house-config.js";
+
+export default houseConfig();

@@ -1,0 +1,24 @@
+/** @param {string} filename */
+export function isTest(filename) {
+  return /\.(test|test-d|spec)\.[jt]sx?$/.test(filename) || /\/(test|e2e)\/[^/]+/.test(inPackage(filename));
+}
+
+/** Shared suites and fakes are long for the reason tests are: one case after another. */
+/** @param {string} filename */
+export function isTestCode(filename) {
+  return isTest(filename) || /^packages\/(core\/src\/testing|testing\/src)\//.test(inPackage(filename));
+}
+
+/** @param {string} filename */
+export function isContract(filename) {
+  return inPackage(filename).startsWith("packages/core/src/contracts/");
+}
+
+/**
+ * The path from packages/, apps/ or tooling/ on, with forward slashes.
+ *
+ * @param {string} filename
+ */
+export function inPackage(filename) {
+  return filename.replaceAll("\\", "/").replace(/^.*\/(?=(packages|apps|tooling)\/)/, "");
+}

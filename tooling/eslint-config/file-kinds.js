@@ -3,10 +3,10 @@ export function isTest(filename) {
   return /\.(test|test-d|spec)\.[jt]sx?$/.test(filename) || /\/(test|e2e)\/[^/]+/.test(inPackage(filename));
 }
 
-/** Shared suites and fakes are long for the reason tests are: one case after another. */
+/** The suites that implementations share are long for the reason tests are: one case after another. */
 /** @param {string} filename */
 export function isTestCode(filename) {
-  return isTest(filename) || /^packages\/(core\/src\/testing|testing\/src)\//.test(inPackage(filename));
+  return isTest(filename) || inPackage(filename).startsWith("packages/core/src/testing/");
 }
 
 /** @param {string} filename */

@@ -17,6 +17,10 @@ ruleTester().run("house/layers", layers, {
     { filename: "/r/packages/core/src/index.ts", code: 'export { a } from "./hub/hub.js";' },
     { filename: "/r/packages/core/src/testing/fake.ts", code: 'import { a } from "../hub/hub.js";' },
     { filename: "/r/packages/core/src/log/replay.test.ts", code: 'import { a } from "../hub/hub.js";' },
+    {
+      filename: "/r/packages/core/src/registry/version.ts",
+      code: 'import p from "../../package.json" with { type: "json" };',
+    },
     { filename: "/r/packages/core/src/log/replay.ts", code: 'import fs from "node:fs"; import x from "ws";' },
   ],
   invalid: [

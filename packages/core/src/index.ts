@@ -1,1 +1,32 @@
-export {};
+// The hub and the one way to reach a user
+export { createHub } from "./hub/create-hub.js";
+export { getWebSocketManager, setDefaultHub } from "./hub/default-hub.js";
+export { defineEvents } from "./manager/define-events.js";
+export { DEFAULT_LIMITS } from "./hub/limits.js";
+export type { HubOptions } from "./hub/hub-options.js";
+export type { Command, ConnectedEvent, DrainOptions, Hub, HubStats } from "./contracts/hub.js";
+export type { HistoryOptions, HistoryPage, Receipt, Register, SendOptions, WebSocketManager } from "./contracts/manager.js";
+
+// The memory engine
+export { createMemoryEngine } from "./memory/memory-engine.js";
+export type { MemoryEngineOptions } from "./memory/memory-engine.js";
+
+// Errors and diagnosis
+export { IsowireError } from "./errors/isowire-error.js";
+export { ERROR_CODES } from "./errors/codes.js";
+export { diagnoseCopies } from "./registry/diagnose-copies.js";
+export type { ErrorCode } from "./errors/codes.js";
+export type { IsowireErrorOptions } from "./errors/isowire-error.js";
+export type { Copy } from "./registry/this-copy.js";
+
+// Words
+export type { Clock } from "./contracts/clock.js";
+export type { Engine } from "./contracts/engine.js";
+export type { EventMap, StandardSchema } from "./contracts/event-map.js";
+export type { Limits } from "./contracts/limits.js";
+export type { Logger } from "./contracts/logger.js";
+export type { Position } from "./contracts/position.js";
+export type { ConnectionInfo } from "./contracts/presence.js";
+export type { Retention } from "./contracts/retention.js";
+export type { User, UserContext } from "./contracts/user-context.js";
+export type { WireEntry } from "./protocol/messages.js";

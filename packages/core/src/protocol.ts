@@ -1,1 +1,24 @@
-export {};
+export type {
+  Ack,
+  AuthRefreshMessage,
+  ClientMessage,
+  CommandMessage,
+  ControlMessage,
+  ErrorMessage,
+  HistoryMessage,
+  Page,
+  SnapshotApproval,
+  SnapshotRun,
+  Welcome,
+  WireEntry,
+} from "./protocol/messages.js";
+export type { Position } from "./contracts/position.js";
+export type { ErrorCode } from "./errors/codes.js";
+export type { CloseCode, CloseVerdict, KnownCloseCode } from "./protocol/close-codes.js";
+export { CLOSE_CODES, closeVerdict } from "./protocol/close-codes.js";
+export { ERROR_CODES } from "./errors/codes.js";
+export { IsowireError } from "./errors/isowire-error.js";
+export { BEARER_PREFIX, SUBPROTOCOL } from "./protocol/subprotocol.js";
+export { COMMAND_WINDOW_MS, MAX_ID_LENGTH, MAX_JSON_DEPTH, PROTOCOL_VERSION } from "./protocol/bounds.js";
+export { decodeMessage } from "./protocol/decode-message.js";
+export { positionToText, textToPosition } from "./protocol/position-text.js";

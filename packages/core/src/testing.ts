@@ -1,1 +1,2 @@
-export {};
+export { createFakeClock } from "./testing/fake-clock.js";
+export type { FakeClock } from "./testing/fake-clock.js";

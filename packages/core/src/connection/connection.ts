@@ -1,0 +1,194 @@
+import { randomUUID } from "node:crypto";
+import type { Entry } from "../contracts/event.js";
+import type { AcceptRequest } from "../contracts/hub-ports.js";
+import type { Position } from "../contracts/position.js";
+import type { TransportConnection } from "../contracts/transport.js";
+import type { UserContext } from "../contracts/user-context.js";
+import type { ControlMessage } from "../protocol/messages.js";
+import type { CloseReason } from "../contracts/fanout.js";
+import type { Evictable } from "../sequencer/user-node.js";
+import type { Follower, Sequencer } from "../sequencer/sequencer.js";
+import type { UserHold } from "../sequencer/user-index.js";
+import type { ConnectionPorts, Refresh } from "./connection-ports.js";
+import { CLIENT_ID } from "../protocol/bounds.js";
+import { CLOSE_CODES, type KnownCloseCode } from "../protocol/close-codes.js";
+import { nativeCodec } from "../protocol/native-codec.js";
+import { catchUp } from "./catch-up.js";
+import { Inbox } from "./inbox.js";
+import { Liveness } from "./liveness.js";
+import { openConnection } from "./open-connection.js";
+import { Outbox } from "./outbox.js";
+
+const EVICTED = { replaced: 4003, silent: 4000, limit: 4504, disconnected: 4505 } as const satisfies Record<CloseReason, KnownCloseCode>;
+
+type State = "opening" | "catching up" | "live" | "closed";
+
+/**
+ * One socket of one device of one user: a cursor into the user's log. Opening, then catching up from its place, then live;
+ * a live connection that is too slow goes back to catching up, so nothing is ever queued for it.
+ */
+export class Connection implements Follower, Evictable {
+  readonly id = `c_${randomUUID()}`;
+  readonly clientId: string;
+  readonly transport: TransportConnection;
+  readonly ports: ConnectionPorts;
+  readonly out: Outbox;
+  readonly liveness: Liveness;
+  readonly refresh: Refresh | undefined;
+  context: UserContext;
+  cursor: Position | undefined;
+  #state: State = "opening";
+  readonly #inbox: Inbox;
+  readonly #hold: UserHold;
+  #sequencer: Sequencer | undefined;
+  #pumping = false;
+  #again = false;
+
+  constructor(request: AcceptRequest, ports: ConnectionPorts) {
+    const { context, transport, codec = nativeCodec, clientId } = request;
+    this.ports = ports;
+    this.context = context;
+    this.transport = transport;
+    this.refresh = request.refresh;
+    this.clientId = clientId !== undefined && CLIENT_ID.test(clientId) ? clientId : randomUUID();
+    this.out = new Outbox(transport, codec);
+    this.liveness = new Liveness(this, request);
+    this.#inbox = new Inbox(this, codec);
+    this.#hold = ports.hold(context);
+    this.#hold.node.connections.set(this.id, this);
+    transport.handlers = {
+      message: (data) => { this.#inbox.receive(data); },
+      alive: () => { this.liveness.alive(); },
+      drained: () => { this.#drained(); },
+      closed: () => { this.#closed(); },
+    };
+    openConnection(this, request, this.#hold.node).catch((error: unknown) => {
+      ports.logger.warn({ error }, "a connection could not be opened");
+      this.close(1013);
+    });
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Over its budget, or not level yet: entries reach it from the log. */
+  get isCatchingUp(): boolean {
+    return this.#state === "catching up";
+  }
+
+  /** The welcome is out: entries follow from `cursor`, and early messages are handled. */
+  start(sequencer: Sequencer, cursor: Position): void {
+    if (this.#state !== "opening") return;
+    this.#state = "catching up";
+    this.#sequencer = sequencer;
+    this.cursor = cursor;
+    sequencer.followers.add(this);
+    this.ports.opened(this);
+    this.#inbox.open();
+    this.pump();
+  }
+
+  deliver(entry: Entry, share?: Map<unknown, unknown>): void {
+    this.write(entry, share);
+    this.#bound();
+  }
+
+  write(entry: Entry, share?: Map<unknown, unknown>): void {
+    this.cursor = { epoch: entry.epoch, offset: entry.offset, time: entry.time };
+    this.out.entry(entry, share);
+    this.ports.delivered();
+  }
+
+  reset(position: Position, reason: string): void {
+    if (this.#state === "closed") return;
+    this.send({ type: "isowire:reset", position, reason });
+    this.cursor = position;
+    this.#sequencer?.live.delete(this);
+    this.#state = "catching up";
+    this.pump();
+  }
+
+  lost(): void {
+    this.close(4001);
+  }
+
+  send(message: ControlMessage): void {
+    if (this.#state === "closed") return;
+    this.out.control(message);
+    this.#bound();
+  }
+
+  close(code: KnownCloseCode, reason: string = CLOSE_CODES[code].name): void {
+    if (this.#state === "closed") return;
+    this.#leave();
+    this.transport.close(code, reason);
+  }
+
+  evict(reason: CloseReason, text?: string): void {
+    this.close(EVICTED[reason], text);
+  }
+
+  /** Level with the sequencer, in this same turn: from now on entries come from it. */
+  goLive(): void {
+    this.#state = "live";
+    this.#sequencer?.live.add(this);
+  }
+
+  /** Reads the log from the cursor on; while somebody does already, has them look again. */
+  pump(): void {
+    if (this.#state !== "catching up" || this.#sequencer === undefined) return;
+    this.#again = this.#pumping;
+    if (this.#pumping) return;
+    this.#pumping = true;
+    catchUp(this, this.#sequencer, this.#hold.node.user)
+      .catch((error: unknown) => {
+        this.ports.logger.warn({ error }, "a connection could not read its log");
+        this.close(1013);
+      })
+      .finally(() => {
+        this.#pumping = false;
+        if (this.#again) this.pump();
+      });
+  }
+
+  /** Below a quarter of the budget: there is room for another page. */
+  hasRoom(): boolean {
+    return this.transport.bufferedBytes < this.ports.limits.bufferedBytes / 4;
+  }
+
+  /** Over the budget nothing more is queued from the log; who asks and asks and never reads is closed. */
+  #bound(): void {
+    const { bufferedBytes } = this.ports.limits;
+    if (this.transport.bufferedBytes > bufferedBytes * 2) this.close(4001);
+    else if (this.#state === "live" && this.transport.bufferedBytes > bufferedBytes) this.#fallBehind();
+  }
+
+  #fallBehind(): void {
+    this.#sequencer?.live.delete(this);
+    this.#state = "catching up";
+    this.liveness.stalled();
+  }
+
+  #drained(): void {
+    this.liveness.drained();
+    if (this.#state === "catching up" && this.hasRoom()) this.pump();
+  }
+
+  #closed(): void {
+    if (this.#state !== "closed") this.#leave();
+    this.ports.closed(this);
+  }
+
+  #leave(): void {
+    this.#state = "closed";
+    this.#sequencer?.live.delete(this);
+    this.#sequencer?.followers.delete(this);
+    this.#inbox.close();
+    this.#hold.node.connections.delete(this.id);
+    this.ports.engine.presence.leave(this.#hold.node.user, this.id).catch((error: unknown) => {
+      this.ports.logger.warn({ error }, "presence could not be told that a connection left; it expires by itself");
+    });
+    this.#hold[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,127 @@
+import type { MessageCodec } from "../contracts/message-codec.js";
+import type { ClientMessage } from "../protocol/messages.js";
+import type { Connection } from "./connection.js";
+import { errorToMessage } from "../errors/error-to-message.js";
+import { IsowireError } from "../errors/isowire-error.js";
+import { EARLY_MAX_BYTES, EARLY_MAX_MESSAGES } from "../protocol/bounds.js";
+import { refreshAuth } from "./refresh-auth.js";
+import { TokenBucket } from "./token-bucket.js";
+
+const VIOLATIONS = 10;
+const VIOLATION_WINDOW_MS = 10_000;
+
+/** What a client says: kept until the welcome is out, then checked, counted and handed on, in order. */
+export class Inbox {
+  readonly #connection: Connection;
+  readonly #codec: MessageCodec;
+  readonly #bytes: TokenBucket;
+  #early: string[] | undefined = [];
+  #earlyBytes = 0;
+  #violations: number[] = [];
+
+  constructor(connection: Connection, codec: MessageCodec) {
+    this.#connection = connection;
+    this.#codec = codec;
+    const { limits, clock } = connection.ports;
+    this.#bytes = new TokenBucket(limits.bytesInPerSecond, clock.now());
+  }
+
+  receive(data: string | Uint8Array): void {
+    if (this.#connection.state === "closed") return;
+    this.#connection.liveness.alive();
+    if (typeof data !== "string") {
+      this.#connection.close(1003);
+    } else if (this.#early !== undefined) {
+      this.#keep(this.#early, data);
+    } else {
+      this.#handle(data);
+    }
+  }
+
+  open(): void {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const text of early) if (this.#connection.state !== "closed") this.#handle(text);
+  }
+
+  close(): void {
+    this.#early = undefined;
+  }
+
+  #keep(early: string[], text: string): void {
+    this.#earlyBytes += Buffer.byteLength(text);
+    if (early.length < EARLY_MAX_MESSAGES && this.#earlyBytes <= EARLY_MAX_BYTES) early.push(text);
+    else this.#connection.close(1008);
+  }
+
+  #handle(text: string): void {
+    let message: ClientMessage;
+    try {
+      message = this.#codec.decode(text);
+    } catch (error) {
+      this.#refuse(error);
+      return;
+    }
+    const id = idOf(message);
+    const waitMs = this.#bytes.take(text.length, this.#connection.ports.clock.now());
+    if (waitMs > 0) this.#limit(id, waitMs);
+    else this.#dispatch(message);
+  }
+
+  #dispatch(message: ClientMessage): void {
+    const connection = this.#connection;
+    const { ports } = connection;
+    if (message.kind === "ping") {
+      connection.send({ type: "isowire:pong", time: ports.clock.now() });
+      return;
+    }
+    const waitMs = ports.rateOf(connection.context);
+    if (waitMs > 0) {
+      this.#limit(idOf(message), waitMs);
+    } else if (message.kind === "auth_refresh") {
+      void refreshAuth(connection, message.refresh);
+    } else {
+      void this.#answer(message);
+    }
+  }
+
+  async #answer(message: Extract<ClientMessage, { kind: "command" | "history" }>): Promise<void> {
+    const { ports, context } = this.#connection;
+    const id = idOf(message);
+    try {
+      const reply = message.kind === "command" ? ports.command(context, message.command) : ports.history(context, message.history);
+      this.#connection.send(await reply);
+    } catch (error) {
+      this.#connection.send(errorToMessage(error, { id, logger: ports.logger }));
+    }
+  }
+
+  #limit(id: string | undefined, retryAfterMs: number): void {
+    const error = new IsowireError("ERR_RATE_LIMITED", { retryAfterMs });
+    this.#connection.send(errorToMessage(error, { id, logger: this.#connection.ports.logger }));
+  }
+
+  #refuse(error: unknown): void {
+    const { ports } = this.#connection;
+    const id = IsowireError.isInstance(error) ? (error.details["id"] as string | undefined) : undefined;
+    this.#connection.send(errorToMessage(error, { id, logger: ports.logger }));
+    if (IsowireError.isInstance(error, "ERR_UNKNOWN_TYPE")) return;
+    const now = ports.clock.now();
+    this.#violations = this.#violations.filter((at) => at > now - VIOLATION_WINDOW_MS);
+    this.#violations.push(now);
+    if (this.#violations.length > VIOLATIONS) this.#connection.close(4500);
+  }
+}
+
+function idOf(message: ClientMessage): string | undefined {
+  switch (message.kind) {
+    case "command":
+      return message.command.id;
+    case "history":
+      return message.history.id;
+    case "auth_refresh":
+      return message.refresh.id;
+    case "ping":
+      return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Entry } from "../contracts/event.js";
+import type { MessageCodec } from "../contracts/message-codec.js";
+import type { OutboundMessage, TransportConnection } from "../contracts/transport.js";
+import type { ControlMessage } from "../protocol/messages.js";
+
+/** Puts entries and control messages on the wire, in one dialect. */
+export class Outbox {
+  readonly #transport: TransportConnection;
+  readonly #codec: MessageCodec;
+
+  constructor(transport: TransportConnection, codec: MessageCodec) {
+    this.#transport = transport;
+    this.#codec = codec;
+  }
+
+  control(message: ControlMessage): void {
+    const text = this.#codec.encodeControl(message);
+    if (text !== undefined) this.#transport.write({ text });
+  }
+
+  /** Connections that share `share` and a codec write the same object, so that a transport frames it once. */
+  entry(entry: Entry, share?: Map<unknown, unknown>): void {
+    const message = share === undefined ? this.#encode(entry) : this.#shared(entry, share);
+    if (message !== undefined) this.#transport.write(message);
+  }
+
+  #shared(entry: Entry, share: Map<unknown, unknown>): OutboundMessage | undefined {
+    if (share.has(this.#codec)) return share.get(this.#codec) as OutboundMessage | undefined;
+    const message = this.#encode(entry);
+    share.set(this.#codec, message);
+    return message;
+  }
+
+  #encode(entry: Entry): OutboundMessage | undefined {
+    const text = this.#codec.encodeEntry(entry);
+    return text === undefined ? undefined : { text };
+  }
+}

@@ -1,0 +1,18 @@
+import type { Entry } from "./event.js";
+import type { User } from "./user-context.js";
+
+/** Says that something is to be had; the log, the run record and presence say what. */
+export type Hint =
+  | { readonly kind: "entry"; readonly entry: Entry }
+  | { readonly kind: "run"; readonly runId: string }
+  | { readonly kind: "connection"; readonly connectionId: string; readonly reason: CloseReason; readonly text?: string };
+
+/** Why a connection must go: its place was taken, it was silent, it was the oldest, or the application said so. */
+export type CloseReason = "replaced" | "silent" | "limit" | "disconnected";
+
+/** How nodes tell each other. Hints MAY be lost, duplicated or reordered; receivers MUST NOT rely on them. */
+export interface Fanout {
+  announce(user: User, hint: Hint): void;
+  /** Resolves when effective: a hint announced after that MUST NOT be missed by a working engine. Only that user's hints arrive. */
+  listen(user: User, onHint: (hint: Hint) => void): Promise<Disposable>;
+}

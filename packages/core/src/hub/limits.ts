@@ -1,0 +1,41 @@
+import type { Limits } from "../contracts/limits.js";
+import { IsowireError } from "../errors/isowire-error.js";
+
+/** The bounds a hub has unless it is told otherwise. */
+export const DEFAULT_LIMITS: Limits = Object.freeze({
+  connectionsPerUser: 20,
+  connectionsPerNode: 50_000,
+  upgradesPerSecond: 500,
+  commandsPerSecond: 20,
+  runsPerUser: 10,
+  bytesInPerSecond: 262_144,
+  bufferedBytes: 1_048_576,
+  maxMessageBytes: 65_536,
+  maxEventBytes: 262_144,
+  maxPendingAppends: 1000,
+  maxPendingBytes: 4_194_304,
+});
+
+/**
+ * The defaults with what was given in their place.
+ *
+ * @throws IsowireError `ERR_INVALID_OPTION` for an unknown name, a value that is no whole number above 0, or an event bound
+ * above a quarter of the buffer.
+ */
+export function resolveLimits(given: Partial<Limits> = {}): Limits {
+  for (const [name, value] of Object.entries(given)) {
+    if (!(name in DEFAULT_LIMITS)) throw invalid(`limits.${name}`, `one of ${Object.keys(DEFAULT_LIMITS).join(", ")}`, name);
+    if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) throw invalid(`limits.${name}`, "a whole number above 0", value);
+  }
+  const limits = { ...DEFAULT_LIMITS, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
+  if (limits.maxEventBytes * 4 > limits.bufferedBytes) {
+    throw invalid("limits.maxEventBytes", `at most a quarter of bufferedBytes (${String(limits.bufferedBytes)})`, limits.maxEventBytes);
+  }
+  return Object.freeze(limits);
+}
+
+function invalid(name: string, expected: string, received: unknown): IsowireError {
+  return new IsowireError("ERR_INVALID_OPTION", {
+    message: `unable to create the hub; ${name}: expected ${expected}, received ${String(received)}`,
+  });
+}

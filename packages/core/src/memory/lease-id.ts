@@ -1,0 +1,6 @@
+import type { MemoryUser } from "./memory-store.js";
+
+/** Names a lease over all users. */
+export function leaseId(record: MemoryUser, key: string): string {
+  return JSON.stringify([record.user.tenantId, record.user.userId, key]);
+}

@@ -1,0 +1,154 @@
+import type { Entry } from "../contracts/event.js";
+import type { AppendRequest, AppendResult, EventLog, HistoryQuery, HistoryResult, ReadResult } from "../contracts/event-log.js";
+import type { Position } from "../contracts/position.js";
+import type { User } from "../contracts/user-context.js";
+import { createEntry } from "../log/create-entry.js";
+import { collectPage } from "../log/collect-page.js";
+import { fingerprint } from "../log/fingerprint.js";
+import { payloadToJson } from "../log/payload-to-json.js";
+import { assertAppend } from "../log/assert-append.js";
+import { IsowireError } from "../errors/isowire-error.js";
+import { applyWrites, checkWrites } from "./memory-state.js";
+import { checkFence } from "./memory-leases.js";
+import { leaseId } from "./lease-id.js";
+import { applyRetention, dropFirst, expire, headOf, newEpoch, type MemoryStore, type MemoryUser } from "./memory-store.js";
+
+/** How long an idempotency key is remembered, ms. */
+const IDEMPOTENCY_MS = 300_000;
+
+/** The reference log: everything happens synchronously inside the call, so call order is append order. */
+export class MemoryLog implements EventLog {
+  readonly #store: MemoryStore;
+  #appends = 0;
+
+  constructor(store: MemoryStore) {
+    this.#store = store;
+  }
+
+  async append(user: User, request: AppendRequest): Promise<AppendResult> {
+    const record = this.#store.open(user);
+    const now = this.#store.clock.now();
+    assertAppend(request);
+    const payloads = request.events.map(payloadToJson);
+    const print = printOf(request, payloads);
+    const seen = seenBefore(record, request, { print, now });
+    if (seen !== undefined) return seen;
+    if (request.fence !== undefined) checkFence(record, request.fence);
+    const writes = request.state ?? [];
+    checkWrites(record, writes, now);
+
+    const entries = this.#push(record, request, payloads);
+    const versions = applyWrites(record, writes, now);
+    if (request.fence?.close === true) this.#closeLease(record, request.fence.key);
+    const position = headOf(record);
+    if (request.idempotencyKey !== undefined) {
+      record.idempotency.set(request.idempotencyKey, { print, position, expiresAt: now + IDEMPOTENCY_MS });
+    }
+    this.#tidy(record, now);
+    return { position, duplicate: false, entries, versions };
+  }
+
+  async read(user: User, query: { after?: Position; limit: number; maxBytes?: number }): Promise<ReadResult> {
+    const record = this.#store.open(user);
+    applyRetention(record, this.#store.clock.now(), this.#store.retention);
+    const head = headOf(record);
+    const from = query.after ?? { epoch: record.epoch, offset: record.base.offset, time: record.base.time };
+    const status = compare(record, from);
+    if (status !== "ok") return { status, head };
+    const page = collectPage(following(record, from.offset), { limit: query.limit, maxBytes: query.maxBytes ?? Infinity });
+    return { status, entries: page.entries, head, from };
+  }
+
+  async head(user: User): Promise<Position> {
+    return headOf(this.#store.open(user));
+  }
+
+  async history(user: User, query: HistoryQuery): Promise<HistoryResult> {
+    const record = this.#store.open(user);
+    applyRetention(record, this.#store.clock.now(), this.#store.retention);
+    const walk = query.after === undefined ? preceding(record, query.before) : following(record, query.after);
+    const page = collectPage(walk, query);
+    return { epoch: record.epoch, entries: query.after === undefined ? page.entries.reverse() : page.entries, more: page.more };
+  }
+
+  async trim(user: User, through: number): Promise<void> {
+    const record = this.#store.open(user);
+    for (let first = record.entries.first; first !== undefined && first.offset <= through; first = record.entries.first) {
+      dropFirst(record, first);
+    }
+  }
+
+  async changeEpoch(user: User, from: string): Promise<Position> {
+    const record = this.#store.open(user);
+    if (record.epoch === from) {
+      const epoch = newEpoch();
+      record.epoch = epoch;
+      record.entries.map((entry) => createEntry({ ...plain(entry), epoch }));
+    }
+    return headOf(record);
+  }
+
+  #push(record: MemoryUser, request: AppendRequest, payloads: readonly string[]): Entry[] {
+    const { epoch, offset, time } = headOf(record);
+    const at = Math.max(time, this.#store.clock.now());
+    return request.events.map((event, index) => {
+      const { type, threadId, runId } = event;
+      const entry = createEntry({ epoch, offset: offset + 1 + index, time: at, type, threadId, runId, payloadJson: payloads[index] ?? "null" });
+      record.entries.push(entry);
+      return entry;
+    });
+  }
+
+  #closeLease(record: MemoryUser, key: string): void {
+    const lease = record.leases.get(key);
+    if (lease !== undefined) lease.closed = true;
+    this.#store.openLeases.delete(leaseId(record, key));
+  }
+
+  #tidy(record: MemoryUser, now: number): void {
+    this.#appends += 1;
+    if (this.#appends % 256 === 0) expire(record, now, this.#store.retention);
+    else applyRetention(record, now, this.#store.retention);
+  }
+}
+
+function printOf(request: AppendRequest, payloads: readonly string[]): string {
+  return request.idempotencyKey === undefined ? "" : fingerprint(...request.events.flatMap((event, i) => [event.type, payloads[i] ?? ""]));
+}
+
+function seenBefore(record: MemoryUser, request: AppendRequest, seen: { print: string; now: number }): AppendResult | undefined {
+  if (request.idempotencyKey === undefined) return undefined;
+  const first = record.idempotency.get(request.idempotencyKey);
+  if (first === undefined || first.expiresAt <= seen.now) return undefined;
+  if (first.print !== seen.print) throw new IsowireError("ERR_IDEMPOTENCY_MISMATCH");
+  return { position: first.position, duplicate: true, entries: [], versions: [] };
+}
+
+function compare(record: MemoryUser, position: Position): "ok" | "epoch_changed" | "trimmed" {
+  const head = headOf(record);
+  if (position.epoch !== record.epoch || position.offset > head.offset) return "epoch_changed";
+  if (position.offset < record.base.offset) return "trimmed";
+  const time = position.offset === record.base.offset ? record.base.time : record.entries.at(position.offset)?.time;
+  return time === position.time ? "ok" : "epoch_changed";
+}
+
+function* following(record: MemoryUser, offset: number): Generator<Entry> {
+  for (let next = Math.max(offset, record.base.offset) + 1; ; next += 1) {
+    const entry = record.entries.at(next);
+    if (entry === undefined) return;
+    yield entry;
+  }
+}
+
+function* preceding(record: MemoryUser, before: number | undefined): Generator<Entry> {
+  const head = headOf(record).offset;
+  for (let offset = Math.min(before === undefined ? head : before - 1, head); offset > record.base.offset; offset -= 1) {
+    const entry = record.entries.at(offset);
+    if (entry !== undefined) yield entry;
+  }
+}
+
+function plain(entry: Entry): Parameters<typeof createEntry>[0] {
+  const { epoch, offset, time, type, threadId, runId, payloadJson } = entry;
+  return { epoch, offset, time, type, threadId, runId, payloadJson };
+}

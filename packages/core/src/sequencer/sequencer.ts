@@ -1,0 +1,138 @@
+import type { Entry } from "../contracts/event.js";
+import type { EventLog } from "../contracts/event-log.js";
+import type { Logger } from "../contracts/logger.js";
+import type { Position } from "../contracts/position.js";
+import type { User } from "../contracts/user-context.js";
+
+/** What a sequencer delivers to: a live connection. */
+export interface Follower {
+  /** In order, each entry once. */
+  /** `share` is the same for all followers of one entry; absent when there is one. */
+  deliver(entry: Entry, share?: Map<unknown, unknown>): void;
+  /** The log was lost: go on from `position`. */
+  reset(position: Position, reason: string): void;
+  /** Entries between the follower's place and the oldest retained one are gone. */
+  lost(): void;
+}
+
+export interface SequencerOptions {
+  readonly user: User;
+  readonly log: EventLog;
+  readonly logger: Logger;
+  /** Where the log stood after the node began to listen. */
+  readonly head: Position;
+}
+
+const PAGE = 256;
+
+/**
+ * The per-user, per-node order keeper. Every entry - own append, hint, reconciliation - goes through `offer`, whatever the
+ * order it comes in; followers see each once, in order, or are told that they cannot.
+ */
+export class Sequencer {
+  /** Followers that are level with `cursor`; those still catching up wait elsewhere. */
+  readonly live = new Set<Follower>();
+  /** Everybody who must hear of a reset. */
+  readonly followers = new Set<Follower>();
+  readonly #options: SequencerOptions;
+  #cursor: Position;
+  #wanted = 0;
+  #filling = false;
+  #verifying: Promise<void> | undefined;
+
+  constructor(options: SequencerOptions) {
+    this.#options = options;
+    this.#cursor = options.head;
+  }
+
+  /** What this node has delivered so far. */
+  get cursor(): Position {
+    return this.#cursor;
+  }
+
+  offer(entry: Entry): void {
+    const { epoch, offset, time } = this.#cursor;
+    if (entry.epoch !== epoch || (entry.offset <= offset && entry.time > time)) {
+      this.#background(this.verify());
+    } else if (entry.offset === offset + 1) {
+      this.#deliver(entry);
+    } else if (entry.offset > offset) {
+      this.#want(entry.offset);
+    }
+  }
+
+  /** What the log's head is said to be; heals lost hints, and notices a log that went back. */
+  reconcile(head: Position): void {
+    const { epoch, offset } = this.#cursor;
+    if (head.epoch !== epoch || head.offset < offset) this.#background(this.verify());
+    else if (head.offset > offset) this.#want(head.offset);
+  }
+
+  #deliver(entry: Entry): void {
+    this.#cursor = { epoch: entry.epoch, offset: entry.offset, time: entry.time };
+    if (this.live.size === 0) return;
+    const share = this.live.size > 1 ? new Map<unknown, unknown>() : undefined;
+    for (const follower of this.live) follower.deliver(entry, share);
+  }
+
+  #want(offset: number): void {
+    this.#wanted = Math.max(this.#wanted, offset);
+    if (this.#filling) return;
+    this.#filling = true;
+    this.#background(this.#fill().finally(() => { this.#filling = false; }));
+  }
+
+  /** Reads what is missing from the log: once at a time, however many offers lie above the cursor. */
+  async #fill(): Promise<void> {
+    while (this.#wanted > this.#cursor.offset) {
+      const after = this.#cursor;
+      const page = await this.#options.log.read(this.#options.user, { after, limit: PAGE });
+      if (page.status === "epoch_changed") return this.verify();
+      if (page.status === "trimmed") return this.#skipTo(page.head);
+      for (const entry of page.entries) if (this.#isNext(entry)) this.#deliver(entry);
+      if (page.entries.length === 0) this.#wanted = 0;
+    }
+  }
+
+  #isNext(entry: Entry): boolean {
+    return entry.epoch === this.#cursor.epoch && entry.offset === this.#cursor.offset + 1;
+  }
+
+  /** This node fell behind retention: whoever was level has missed entries that nobody has any more. */
+  #skipTo(head: Position): void {
+    this.#cursor = head;
+    for (const follower of [...this.live]) follower.lost();
+  }
+
+  /** Asks the log whether what was delivered is still in it; if it is not, everybody starts over in a new epoch. */
+  verify(): Promise<void> {
+    this.#verifying ??= this.#compare().finally(() => { this.#verifying = undefined; });
+    return this.#verifying;
+  }
+
+  async #compare(): Promise<void> {
+    const { user, log } = this.#options;
+    const delivered = this.#cursor;
+    const page = await log.read(user, { after: delivered, limit: 1 });
+    if (page.status === "ok") {
+      if (page.head.offset > delivered.offset) this.#want(page.head.offset);
+    } else if (page.status === "trimmed") {
+      this.#skipTo(page.head);
+    } else {
+      const wentBack = page.head.epoch === delivered.epoch;
+      this.#startOver(wentBack ? await log.changeEpoch(user, delivered.epoch) : page.head);
+    }
+  }
+
+  #startOver(head: Position): void {
+    this.#cursor = head;
+    this.#wanted = 0;
+    for (const follower of [...this.followers]) follower.reset(head, "epoch_changed");
+  }
+
+  #background(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.#options.logger.warn({ error }, "a sequencer could not read its log; the next reconciliation tries again");
+    });
+  }
+}

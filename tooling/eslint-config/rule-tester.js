@@ -2,8 +2,12 @@ import { RuleTester } from "eslint";
 import tseslint from "typescript-eslint";
 import { afterAll, describe, it } from "vitest";
 
-// RuleTester looks for a runner in globals; ours are imports.
-Object.assign(RuleTester, { afterAll, describe, it, itOnly: it.only });
+// RuleTester looks for a runner in globals; ours are imports. It names each case after its code, of which one line is plenty.
+/** @type {(title: string, test: () => void) => void} */
+const itByFirstLine = (title, test) => {
+  it(title.split("\n", 1)[0] ?? "", test);
+};
+Object.assign(RuleTester, { afterAll, describe, it: itByFirstLine, itOnly: it.only });
 
 /** @param {import("eslint").Linter.LanguageOptions} [languageOptions] */
 export const ruleTester = (languageOptions = {}) =>

@@ -1,10 +1,24 @@
-export type { AcceptRequest, CommandPlan, CommandPlanner, HubPorts, PlannedCommand, Snapshot } from "./contracts/hub-ports.js";
+export type {
+  AcceptRequest,
+  CommandPlan,
+  CommandPlanner,
+  HubPorts,
+  PlannedCommand,
+  Snapshot,
+} from "./contracts/hub-ports.js";
 export type { UserPort } from "./contracts/user-port.js";
 export type { Authenticate, Grant, Refusal } from "./contracts/authenticate.js";
 export type { Clock } from "./contracts/clock.js";
 export type { Engine } from "./contracts/engine.js";
 export type { Entry, EventInput } from "./contracts/event.js";
-export type { AppendRequest, AppendResult, EventLog, HistoryQuery, HistoryResult, ReadResult } from "./contracts/event-log.js";
+export type {
+  AppendRequest,
+  AppendResult,
+  EventLog,
+  HistoryQuery,
+  HistoryResult,
+  ReadResult,
+} from "./contracts/event-log.js";
 export type { Fanout, Hint } from "./contracts/fanout.js";
 export type { LeaseResult, Leases } from "./contracts/leases.js";
 export type { Limits } from "./contracts/limits.js";

@@ -5,7 +5,14 @@ export { defineEvents } from "./manager/define-events.js";
 export { DEFAULT_LIMITS } from "./hub/limits.js";
 export type { HubOptions } from "./hub/hub-options.js";
 export type { Command, ConnectedEvent, DrainOptions, Hub, HubStats } from "./contracts/hub.js";
-export type { HistoryOptions, HistoryPage, Receipt, Register, SendOptions, WebSocketManager } from "./contracts/manager.js";
+export type {
+  HistoryOptions,
+  HistoryPage,
+  Receipt,
+  Register,
+  SendOptions,
+  WebSocketManager,
+} from "./contracts/manager.js";
 
 // The memory engine
 export { createMemoryEngine } from "./memory/memory-engine.js";

@@ -1,3 +1,4 @@
+import type { Position } from "../contracts/position.js";
 import type { User } from "../contracts/user-context.js";
 import type { Sequencer } from "../sequencer/sequencer.js";
 import type { Connection } from "./connection.js";
@@ -10,30 +11,47 @@ const PAGE_BYTES = 65_536;
  * turn. Stops when the connection has no room; it is called again when it has.
  */
 export async function catchUp(connection: Connection, sequencer: Sequencer, user: User): Promise<void> {
-  const { log } = connection.ports.engine;
-  while (connection.isCatchingUp && connection.hasRoom()) {
+  let more = true;
+  while (more && connection.isCatchingUp && connection.hasRoom()) {
     const after = connection.cursor;
     if (after === undefined) return;
-    if (after.epoch === sequencer.cursor.epoch && after.offset === sequencer.cursor.offset) {
+    if (isLevel(after, sequencer.cursor)) {
       connection.goLive();
       return;
     }
-    const page = await log.read(user, { after, limit: PAGE_ENTRIES, maxBytes: PAGE_BYTES });
-    if (connection.cursor !== after || !connection.isCatchingUp) continue;
-    if (page.status === "trimmed") {
-      connection.lost();
-      return;
-    }
-    if (page.status === "epoch_changed" || page.head.epoch !== sequencer.cursor.epoch || page.entries.length === 0) {
-      // The log is not what was delivered from: the sequencer finds out, and resets everybody who follows it.
-      await sequencer.verify();
-      if (connection.cursor !== after || !connection.isCatchingUp) continue;
-      if (page.status === "epoch_changed") connection.reset(sequencer.cursor, "epoch_changed");
-      return;
-    }
+    more = await readPage({ connection, sequencer, user }, after);
+  }
+}
+
+interface CatchingUp {
+  readonly connection: Connection;
+  readonly sequencer: Sequencer;
+  readonly user: User;
+}
+
+/** False when there is nothing to go on with: the next entry, reset or reconciliation starts it again. */
+async function readPage({ connection, sequencer, user }: CatchingUp, after: Position): Promise<boolean> {
+  const page = await connection.ports.engine.log.read(user, { after, limit: PAGE_ENTRIES, maxBytes: PAGE_BYTES });
+  const moved = (): boolean => connection.cursor !== after || !connection.isCatchingUp;
+  if (moved()) return true;
+  if (page.status === "trimmed") {
+    connection.lost();
+    return false;
+  }
+  if (page.status === "ok" && page.head.epoch === sequencer.cursor.epoch && page.entries.length > 0) {
     for (const entry of page.entries) {
       connection.write(entry);
       sequencer.offer(entry);
     }
+    return true;
   }
+  // The log is not what was delivered from: the sequencer finds out, and resets everybody who follows it.
+  await sequencer.verify();
+  if (moved()) return true;
+  if (page.status === "epoch_changed") connection.reset(sequencer.cursor, "epoch_changed");
+  return false;
+}
+
+function isLevel(place: Position, cursor: Position): boolean {
+  return place.epoch === cursor.epoch && place.offset === cursor.offset;
 }

@@ -19,7 +19,10 @@ import { Liveness } from "./liveness.js";
 import { openConnection } from "./open-connection.js";
 import { Outbox } from "./outbox.js";
 
-const EVICTED = { replaced: 4003, silent: 4000, limit: 4504, disconnected: 4505 } as const satisfies Record<CloseReason, KnownCloseCode>;
+const EVICTED = { replaced: 4003, silent: 4000, limit: 4504, disconnected: 4505 } as const satisfies Record<
+  CloseReason,
+  KnownCloseCode
+>;
 
 type State = "opening" | "catching up" | "live" | "closed";
 
@@ -57,10 +60,18 @@ export class Connection implements Follower, Evictable {
     this.#hold = ports.hold(context);
     this.#hold.node.connections.set(this.id, this);
     transport.handlers = {
-      message: (data) => { this.#inbox.receive(data); },
-      alive: () => { this.liveness.alive(); },
-      drained: () => { this.#drained(); },
-      closed: () => { this.#closed(); },
+      message: (data) => {
+        this.#inbox.receive(data);
+      },
+      alive: () => {
+        this.liveness.alive();
+      },
+      drained: () => {
+        this.#drained();
+      },
+      closed: () => {
+        this.#closed();
+      },
     };
     openConnection(this, request, this.#hold.node).catch((error: unknown) => {
       ports.logger.warn({ error }, "a connection could not be opened");

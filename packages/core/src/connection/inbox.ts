@@ -89,7 +89,8 @@ export class Inbox {
     const { ports, context } = this.#connection;
     const id = idOf(message);
     try {
-      const reply = message.kind === "command" ? ports.command(context, message.command) : ports.history(context, message.history);
+      const reply =
+        message.kind === "command" ? ports.command(context, message.command) : ports.history(context, message.history);
       this.#connection.send(await reply);
     } catch (error) {
       this.#connection.send(errorToMessage(error, { id, logger: ports.logger }));

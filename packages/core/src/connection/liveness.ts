@@ -67,8 +67,9 @@ export class Liveness {
 
   #tickStall(now: number): void {
     const { transport, ports, isCatchingUp } = this.#connection;
-    if (!isCatchingUp || this.#connection.hasRoom()) return;
-    if (transport.bufferedBytes < this.#bufferedBytes || this.#drainedAt === 0) this.drained();
+    if (!isCatchingUp) return;
+    if (this.#connection.hasRoom()) this.#connection.pump();
+    else if (transport.bufferedBytes < this.#bufferedBytes || this.#drainedAt === 0) this.drained();
     else if (now - this.#drainedAt >= ports.stallMs) this.#connection.close(4001);
   }
 

@@ -36,7 +36,8 @@ async function join(connection: Connection, node: UserNode): Promise<void> {
     { limit: limits.connectionsPerUser, ttlMs: heartbeatMs * 3, silentMs: heartbeatMs * 2 },
   );
   if (connection.state === "closed") await engine.presence.leave(node.user, connection.id);
-  for (const { connectionId, reason } of evicted) engine.fanout.announce(node.user, { kind: "connection", connectionId, reason });
+  for (const { connectionId, reason } of evicted)
+    engine.fanout.announce(node.user, { kind: "connection", connectionId, reason });
 }
 
 async function findPlace(
@@ -48,7 +49,8 @@ async function findPlace(
   const { log } = connection.ports.engine;
   if (text === undefined || text === "") return { resume: "live", position: sequencer.cursor };
   const after = text === "start" ? undefined : textToPosition(text);
-  if (after === undefined && text !== "start") return { resume: "unavailable", reason: "malformed", position: sequencer.cursor };
+  if (after === undefined && text !== "start")
+    return { resume: "unavailable", reason: "malformed", position: sequencer.cursor };
   const page = await log.read(node.user, { ...(after === undefined ? {} : { after }), limit: 1 });
   sequencer.reconcile(page.head);
   if (page.status !== "ok") return { resume: "unavailable", reason: page.status, position: page.head };

@@ -20,23 +20,37 @@ export async function refreshAuth(connection: Connection, message: AuthRefreshMe
     }
     connection.context = context;
     connection.liveness.renew(expiresAt);
-    connection.send({ type: "isowire:ack", id: message.id, ...(expiresAt === undefined ? {} : { result: { expiresAt } }) });
+    connection.send({
+      type: "isowire:ack",
+      id: message.id,
+      ...(expiresAt === undefined ? {} : { result: { expiresAt } }),
+    });
   } catch (error) {
     connection.send(errorToMessage(error, { id: message.id, logger: connection.ports.logger }));
   }
 }
 
-async function verify(connection: Connection, message: AuthRefreshMessage): Promise<{ context: UserContext; expiresAt?: number }> {
+async function verify(
+  connection: Connection,
+  message: AuthRefreshMessage,
+): Promise<{ context: UserContext; expiresAt?: number }> {
   if (connection.refresh === undefined) {
-    throw new IsowireError("ERR_AUTH_REFRESH", { message: "unable to refresh; this server takes no credentials in-band: reconnect" });
+    throw new IsowireError("ERR_AUTH_REFRESH", {
+      message: "unable to refresh; this server takes no credentials in-band: reconnect",
+    });
   }
   const { token, ticket } = message;
   let verdict: Grant | Refusal;
   try {
-    verdict = await connection.refresh({ ...(token === undefined ? {} : { token }), ...(ticket === undefined ? {} : { ticket }) });
+    verdict = await connection.refresh({
+      ...(token === undefined ? {} : { token }),
+      ...(ticket === undefined ? {} : { ticket }),
+    });
   } catch (error) {
     connection.ports.logger.error({ error }, "a credential could not be checked");
-    throw new IsowireError("ERR_UNAVAILABLE", { message: "unable to refresh; the credential could not be checked: try again" });
+    throw new IsowireError("ERR_UNAVAILABLE", {
+      message: "unable to refresh; the credential could not be checked: try again",
+    });
   }
   if ("reason" in verdict) {
     throw new IsowireError(verdict.reason === "unavailable" ? "ERR_UNAVAILABLE" : "ERR_AUTH_REFRESH", {

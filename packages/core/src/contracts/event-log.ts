@@ -62,7 +62,10 @@ export interface EventLog {
    * Entries after a position, oldest first; without `after`, from the oldest retained. MUST compare the whole position: no
    * entry at that offset, another `time`, or an offset above the head is `epoch_changed`. Missing entries are `trimmed`.
    */
-  read(user: User, query: { readonly after?: Position; readonly limit: number; readonly maxBytes?: number }): Promise<ReadResult>;
+  read(
+    user: User,
+    query: { readonly after?: Position; readonly limit: number; readonly maxBytes?: number },
+  ): Promise<ReadResult>;
   /** Creates the log (with a new epoch, at offset 0) when there is none. */
   head(user: User): Promise<Position>;
   history(user: User, query: HistoryQuery): Promise<HistoryResult>;

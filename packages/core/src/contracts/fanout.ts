@@ -5,7 +5,12 @@ import type { User } from "./user-context.js";
 export type Hint =
   | { readonly kind: "entry"; readonly entry: Entry }
   | { readonly kind: "run"; readonly runId: string }
-  | { readonly kind: "connection"; readonly connectionId: string; readonly reason: CloseReason; readonly text?: string };
+  | {
+      readonly kind: "connection";
+      readonly connectionId: string;
+      readonly reason: CloseReason;
+      readonly text?: string;
+    };
 
 /** Why a connection must go: its place was taken, it was silent, it was the oldest, or the application said so. */
 export type CloseReason = "replaced" | "silent" | "limit" | "disconnected";

@@ -86,5 +86,8 @@ export interface HubPorts {
   /** Called between refusing new work and closing the sockets of a drain, and awaited; and at close. */
   onDrain(handler: (options: Required<DrainOptions>) => unknown): Disposable;
   /** The users whose lease on a key with this prefix ran out. */
-  expiredLeases(query: { readonly prefix: string; readonly limit: number }): Promise<readonly { readonly user: User; readonly key: string }[]>;
+  expiredLeases(query: {
+    readonly prefix: string;
+    readonly limit: number;
+  }): Promise<readonly { readonly user: User; readonly key: string }[]>;
 }

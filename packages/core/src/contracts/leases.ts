@@ -10,7 +10,10 @@ export interface Leases {
   /** One holder at a time until `ttlMs` passed. The token MUST rise for as long as the epoch lives. A closed key MUST stay unacquirable. */
   acquire(user: User, request: { readonly key: string; readonly ttlMs: number }): Promise<LeaseResult>;
   /** False when the token is no longer the newest or the key is closed. An expired lease nobody took over may be renewed. */
-  renew(user: User, request: { readonly key: string; readonly token: number; readonly ttlMs: number }): Promise<boolean>;
+  renew(
+    user: User,
+    request: { readonly key: string; readonly token: number; readonly ttlMs: number },
+  ): Promise<boolean>;
   /** Makes the key acquirable at once. A token that is not the newest changes nothing. */
   release(user: User, request: { readonly key: string; readonly token: number }): Promise<void>;
 }

@@ -13,9 +13,16 @@ export interface Notice {
 export interface EngineSystem {
   /** Heads of those logs that exist, one call per 1,000 users, by position in the array. */
   heads(users: readonly User[]): Promise<readonly (Position | undefined)[]>;
-  expiredLeases(query: { readonly prefix: string; readonly limit: number }): Promise<readonly { readonly user: User; readonly key: string }[]>;
+  expiredLeases(query: {
+    readonly prefix: string;
+    readonly limit: number;
+  }): Promise<readonly { readonly user: User; readonly key: string }[]>;
   /** Keeps these connections of the node alive in presence; returns those that are no longer there (evicted, or expired). */
-  touch(nodeId: string, connections: readonly { readonly user: User; readonly connectionId: string }[], ttlMs: number): Promise<readonly string[]>;
+  touch(
+    nodeId: string,
+    connections: readonly { readonly user: User; readonly connectionId: string }[],
+    ttlMs: number,
+  ): Promise<readonly string[]>;
   notifyAll(notice: Notice): Promise<void>;
   onNotice(handler: (notice: Notice) => void): Disposable;
   /** The retention in force; what is given here replaces the engine's default, per user and never shared. */

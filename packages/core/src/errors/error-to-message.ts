@@ -7,7 +7,10 @@ import { IsowireError } from "./isowire-error.js";
  * An error as the client may see it. Ours are written for that; of anybody else's only an incident id gets out, and the log
  * holds the rest.
  */
-export function errorToMessage(error: unknown, to: { readonly id: string | undefined; readonly logger: Logger }): ErrorMessage {
+export function errorToMessage(
+  error: unknown,
+  to: { readonly id: string | undefined; readonly logger: Logger },
+): ErrorMessage {
   const told = IsowireError.isInstance(error) ? error : hidden(error, to.logger);
   return {
     type: "isowire:error",

@@ -22,7 +22,10 @@ export class IsowireError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, options: IsowireErrorOptions = {}) {
-    super(options.message ?? ERROR_CODES[code].summary, options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      options.message ?? ERROR_CODES[code].summary,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.name = "IsowireError";
     this.code = code;
     this.retryable = options.retryable ?? ERROR_CODES[code].retryable;

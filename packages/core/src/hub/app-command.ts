@@ -11,7 +11,7 @@ interface Handling extends DeskPorts {
 
 /** Claims the id, calls the application, keeps what it returned. A handler that throws leaves the id free for another try. */
 export async function runAppCommand(task: CommandTask, handling: Handling): Promise<Outcome> {
-  const { command, port, print } = task;
+  const { command, print } = task;
   const key = commandKey(command.id);
   const version = await claim(task, key);
   if (typeof version !== "number") return version;
@@ -48,7 +48,11 @@ async function call({ context, command }: CommandTask, handling: Handling): Prom
   const deadline = new Promise<never>((_, reject) => {
     timer = handling.clock.after(CLAIM_MS, () => {
       late.abort();
-      reject(new IsowireError("ERR_COMMAND_TIMEOUT", { message: `unable to finish the command; its handler took longer than ${String(CLAIM_MS)} ms` }));
+      reject(
+        new IsowireError("ERR_COMMAND_TIMEOUT", {
+          message: `unable to finish the command; its handler took longer than ${String(CLAIM_MS)} ms`,
+        }),
+      );
     });
   });
   try {
@@ -59,7 +63,10 @@ async function call({ context, command }: CommandTask, handling: Handling): Prom
 }
 
 /** A claim that ran out may be somebody else's by now: then theirs is the result that stays. */
-async function settle({ port }: CommandTask, write: { key: string; ifVersion: number; value: unknown; expiresInMs?: number }): Promise<void> {
+async function settle(
+  { port }: CommandTask,
+  write: { key: string; ifVersion: number; value: unknown; expiresInMs?: number },
+): Promise<void> {
   try {
     await port.append({ events: [], state: [write] });
   } catch (error) {

@@ -39,7 +39,10 @@ export class Appender {
       return result;
     } catch (cause) {
       if (IsowireError.isInstance(cause)) throw cause;
-      throw new IsowireError("ERR_OUTCOME_UNKNOWN", { message: "it is not known whether the append took effect; the engine failed", cause });
+      throw new IsowireError("ERR_OUTCOME_UNKNOWN", {
+        message: "it is not known whether the append took effect; the engine failed",
+        cause,
+      });
     } finally {
       pending.appends -= 1;
       pending.bytes -= bytes;

@@ -10,10 +10,15 @@ import { EVENT_TYPE, isId, RESERVED_PREFIX } from "../protocol/bounds.js";
  *
  * @throws IsowireError `ERR_EVENT_TYPE`, `ERR_RESERVED_TYPE`, `ERR_ID`, `ERR_PAYLOAD`, `ERR_EVENT_TOO_LARGE`
  */
-export function checkEvent(event: EventInput, limits: Pick<Limits, "maxEventBytes">): EventInput & { payloadJson: string } {
+export function checkEvent(
+  event: EventInput,
+  limits: Pick<Limits, "maxEventBytes">,
+): EventInput & { payloadJson: string } {
   const { type, threadId, runId } = event;
   if (typeof (type as unknown) === "string" && type.startsWith(RESERVED_PREFIX)) {
-    throw new IsowireError("ERR_RESERVED_TYPE", { message: "unable to send the event; types that begin with isowire: are the protocol's" });
+    throw new IsowireError("ERR_RESERVED_TYPE", {
+      message: "unable to send the event; types that begin with isowire: are the protocol's",
+    });
   }
   if (typeof (type as unknown) !== "string" || !EVENT_TYPE.test(type)) throw new IsowireError("ERR_EVENT_TYPE");
   if (threadId !== undefined && !isId(threadId)) throw badId("threadId");
@@ -25,7 +30,13 @@ export function checkEvent(event: EventInput, limits: Pick<Limits, "maxEventByte
       message: `unable to send the event; expected a payload of at most ${String(limits.maxEventBytes)} bytes of JSON, received ${String(bytes)}`,
     });
   }
-  return { type, payload: undefined, payloadJson, ...(threadId === undefined ? {} : { threadId }), ...(runId === undefined ? {} : { runId }) };
+  return {
+    type,
+    payload: undefined,
+    payloadJson,
+    ...(threadId === undefined ? {} : { threadId }),
+    ...(runId === undefined ? {} : { runId }),
+  };
 }
 
 /**
@@ -38,11 +49,15 @@ export function checkSchema(events: EventMap | undefined, type: string, payload:
   if (schema === undefined) return payload;
   const verdict = schema["~standard"].validate(payload);
   if (verdict instanceof Promise) {
-    throw new IsowireError("ERR_INVALID_OPTION", { message: `unable to check ${type}; expected a synchronous schema, received a promise` });
+    throw new IsowireError("ERR_INVALID_OPTION", {
+      message: `unable to check ${type}; expected a synchronous schema, received a promise`,
+    });
   }
   if (verdict.issues === undefined) return verdict.value;
   const first = verdict.issues[0];
-  throw new IsowireError("ERR_EVENT_INVALID", { message: `unable to send ${type}; ${first?.message ?? "the payload does not match its schema"}` });
+  throw new IsowireError("ERR_EVENT_INVALID", {
+    message: `unable to send ${type}; ${first?.message ?? "the payload does not match its schema"}`,
+  });
 }
 
 function badId(name: string): IsowireError {

@@ -58,21 +58,36 @@ export class CommandDesk {
   async handle(context: UserContext, command: CommandMessage): Promise<Ack> {
     this.handled += 1;
     const { result, duplicate } = await this.#once(context, command);
-    return { type: "isowire:ack", id: command.id, ...(duplicate ? { duplicate } : {}), ...(result === undefined ? {} : { result }) };
+    return {
+      type: "isowire:ack",
+      id: command.id,
+      ...(duplicate ? { duplicate } : {}),
+      ...(result === undefined ? {} : { result }),
+    };
   }
 
   #register<T>(table: Map<string, T>, type: string, handler: T): Disposable {
     if (!EVENT_TYPE.test(type) || type.startsWith(RESERVED_PREFIX)) {
-      throw new IsowireError("ERR_EVENT_TYPE", { message: "unable to handle commands; expected a type like user_message" });
+      throw new IsowireError("ERR_EVENT_TYPE", {
+        message: "unable to handle commands; expected a type like user_message",
+      });
     }
     if (typeof handler !== "function") {
-      throw new IsowireError("ERR_INVALID_OPTION", { message: `unable to handle ${type}; expected a function, received ${typeof handler}` });
+      throw new IsowireError("ERR_INVALID_OPTION", {
+        message: `unable to handle ${type}; expected a function, received ${typeof handler}`,
+      });
     }
     if (this.#handlers.has(type) || this.#planners.has(type)) {
-      throw new IsowireError("ERR_COMMAND_HANDLED", { message: `unable to handle ${type}; it has a handler already: dispose that first` });
+      throw new IsowireError("ERR_COMMAND_HANDLED", {
+        message: `unable to handle ${type}; it has a handler already: dispose that first`,
+      });
     }
     table.set(type, handler);
-    return { [Symbol.dispose]: () => { if (table.get(type) === handler) table.delete(type); } };
+    return {
+      [Symbol.dispose]: () => {
+        if (table.get(type) === handler) table.delete(type);
+      },
+    };
   }
 
   /** A second one that comes while the first is under way here waits for it. */
@@ -99,9 +114,15 @@ export class CommandDesk {
     const handler = this.#handlers.get(command.type);
     const task = { context, command, print, port };
     if (planner !== undefined) {
-      return this.#lanes.run(userKey(context), async () => (await stored(port, command.id, print)) ?? runPlannedCommand(task, planner));
+      return this.#lanes.run(
+        userKey(context),
+        async () => (await stored(port, command.id, print)) ?? runPlannedCommand(task, planner),
+      );
     }
-    if (handler === undefined) throw new IsowireError("ERR_UNKNOWN_COMMAND", { message: "unable to handle the command; nobody handles this type" });
+    if (handler === undefined)
+      throw new IsowireError("ERR_UNKNOWN_COMMAND", {
+        message: "unable to handle the command; nobody handles this type",
+      });
     const before = await stored(port, command.id, print);
     return before ?? runAppCommand(task, { handler, ...this.#ports });
   }
@@ -123,6 +144,7 @@ export async function stored(port: UserPort, id: string, print: string): Promise
 
 function reused(): IsowireError {
   return new IsowireError("ERR_COMMAND_ID_REUSED", {
-    message: "unable to accept the command; its id was used for another type, thread or payload: make a new id for a new command",
+    message:
+      "unable to accept the command; its id was used for another type, thread or payload: make a new id for a new command",
   });
 }

@@ -15,5 +15,10 @@ export function commandKey(id: string): string {
 
 /** The same for a resent command, another one for another command under the same id. */
 export function commandPrint(command: CommandMessage): string {
-  return fingerprint(command.type, command.threadId ?? "", command.threadId === undefined ? "0" : "1", JSON.stringify(command.payload));
+  return fingerprint(
+    command.type,
+    command.threadId ?? "",
+    command.threadId === undefined ? "0" : "1",
+    JSON.stringify(command.payload),
+  );
 }

@@ -67,8 +67,12 @@ export class ConnectionTable {
     if (this.#busy) return;
     this.#busy = true;
     this.#askEngine(now)
-      .catch((error: unknown) => { this.#options.logger.warn({ error }, "the engine could not be asked; the next tick tries again"); })
-      .finally(() => { this.#busy = false; });
+      .catch((error: unknown) => {
+        this.#options.logger.warn({ error }, "the engine could not be asked; the next tick tries again");
+      })
+      .finally(() => {
+        this.#busy = false;
+      });
   }
 
   async #askEngine(now: number): Promise<void> {
@@ -79,7 +83,9 @@ export class ConnectionTable {
     }
     if (now - this.#touchedAt < this.#touchMs) return;
     this.#touchedAt = now;
-    const open = [...this.connections].filter((connection) => connection.state !== "opening" && connection.state !== "closed");
+    const open = [...this.connections].filter(
+      (connection) => connection.state !== "opening" && connection.state !== "closed",
+    );
     const alive = open.map((connection) => ({ user: connection.context, connectionId: connection.id }));
     const gone = new Set(await engine.system.touch(nodeId, alive, this.#touchMs * 3));
     for (const connection of open) if (gone.has(connection.id)) connection.evict("silent");

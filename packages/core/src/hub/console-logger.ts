@@ -4,6 +4,10 @@ import type { Logger } from "../contracts/logger.js";
 export const consoleLogger: Logger = {
   debug: () => undefined,
   info: () => undefined,
-  warn: (fields, message) => { console.warn(`isowire: ${message}`, fields); },
-  error: (fields, message) => { console.error(`isowire: ${message}`, fields); },
+  warn: (fields, message) => {
+    console.warn(`isowire: ${message}`, fields);
+  },
+  error: (fields, message) => {
+    console.error(`isowire: ${message}`, fields);
+  },
 };

@@ -16,11 +16,16 @@ export function setDefaultHub(hub: Hub, options: { readonly replace?: boolean } 
   const registry = globalRegistry();
   if (registry.hub !== undefined && registry.hub !== hub && options.replace !== true) {
     throw new IsowireError("ERR_DEFAULT_HUB_EXISTS", {
-      message: "unable to set the default hub; another one is set in this process: close that first, or pass { replace: true }",
+      message:
+        "unable to set the default hub; another one is set in this process: close that first, or pass { replace: true }",
     });
   }
   registry.hub = hub;
-  return { [Symbol.dispose]: () => { forgetDefaultHub(hub); } };
+  return {
+    [Symbol.dispose]: () => {
+      forgetDefaultHub(hub);
+    },
+  };
 }
 
 /** The hub is no longer the default, if it was. */

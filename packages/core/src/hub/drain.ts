@@ -22,7 +22,9 @@ export async function drainHub({ clock, connections, handlers, options = {} }: D
   const leaving = [...connections];
   const closes = leaving.map((connection, index) => {
     const waitMs = Math.floor((windowMs * index) / Math.max(1, leaving.length));
-    return later(clock, waitMs, () => { sendAway(connection, windowMs); });
+    return later(clock, waitMs, () => {
+      sendAway(connection, windowMs);
+    });
   });
   await Promise.all([...closes, handlers.drain({ windowMs, runGraceMs })]);
 }

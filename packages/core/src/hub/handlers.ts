@@ -41,9 +41,12 @@ export class Handlers {
   }
 
   async #callAll(options: Required<DrainOptions>): Promise<void> {
-    const called = [...this.#drain].map(async (handler) => { await handler(options); });
+    const called = [...this.#drain].map(async (handler) => {
+      await handler(options);
+    });
     for (const outcome of await Promise.allSettled(called)) {
-      if (outcome.status === "rejected") this.#logger.error({ error: outcome.reason as unknown }, "an onDrain handler failed");
+      if (outcome.status === "rejected")
+        this.#logger.error({ error: outcome.reason as unknown }, "an onDrain handler failed");
     }
   }
 }

@@ -23,13 +23,20 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
  * above a quarter of the buffer.
  */
 export function resolveLimits(given: Partial<Limits> = {}): Limits {
-  for (const [name, value] of Object.entries(given)) {
-    if (!(name in DEFAULT_LIMITS)) throw invalid(`limits.${name}`, `one of ${Object.keys(DEFAULT_LIMITS).join(", ")}`, name);
-    if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) throw invalid(`limits.${name}`, "a whole number above 0", value);
+  const entries = Object.entries(given as Record<string, unknown>).filter(([, value]) => value !== undefined);
+  for (const [name, value] of entries) {
+    if (!Object.hasOwn(DEFAULT_LIMITS, name))
+      throw invalid(`limits.${name}`, `one of ${Object.keys(DEFAULT_LIMITS).join(", ")}`, name);
+    if (!Number.isSafeInteger(value) || (value as number) < 1)
+      throw invalid(`limits.${name}`, "a whole number above 0", value);
   }
-  const limits = { ...DEFAULT_LIMITS, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
+  const limits: Limits = { ...DEFAULT_LIMITS, ...(Object.fromEntries(entries) as Partial<Limits>) };
   if (limits.maxEventBytes * 4 > limits.bufferedBytes) {
-    throw invalid("limits.maxEventBytes", `at most a quarter of bufferedBytes (${String(limits.bufferedBytes)})`, limits.maxEventBytes);
+    throw invalid(
+      "limits.maxEventBytes",
+      `at most a quarter of bufferedBytes (${String(limits.bufferedBytes)})`,
+      limits.maxEventBytes,
+    );
   }
   return Object.freeze(limits);
 }

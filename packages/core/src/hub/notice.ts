@@ -20,8 +20,13 @@ export async function sendNotice({ engine, payload, to }: Sending): Promise<void
       message: `unable to send the notice; expected at most ${String(NOTICE_MAX_BYTES)} bytes of JSON, received ${String(bytes)}`,
     });
   }
-  if ((to as unknown) !== "everyone" && typeof (to as Partial<Exclude<Notice["to"], string>> | undefined)?.tenantId !== "string") {
-    throw new IsowireError("ERR_INVALID_OPTION", { message: 'unable to send the notice; expected `to`: "everyone" or { tenantId }' });
+  if (
+    (to as unknown) !== "everyone" &&
+    typeof (to as Partial<Exclude<Notice["to"], string>> | undefined)?.tenantId !== "string"
+  ) {
+    throw new IsowireError("ERR_INVALID_OPTION", {
+      message: 'unable to send the notice; expected `to`: "everyone" or { tenantId }',
+    });
   }
   await engine.system.notifyAll({ payloadJson, to, time: engine.clock.now() });
 }

@@ -37,7 +37,10 @@ export async function runPlannedCommand(task: CommandTask, planner: CommandPlann
       if (first !== undefined) return first;
     }
   }
-  throw new IsowireError("ERR_UNAVAILABLE", { message: "unable to handle the command; its state changes too fast: try again", retryAfterMs: 1000 });
+  throw new IsowireError("ERR_UNAVAILABLE", {
+    message: "unable to handle the command; its state changes too fast: try again",
+    retryAfterMs: 1000,
+  });
 }
 
 /** What writes nothing may be asked again; it is not remembered. */
@@ -46,7 +49,12 @@ function isQuery(plan: CommandPlan): boolean {
 }
 
 function commit({ command, port, print }: CommandTask, plan: CommandPlan): Promise<AppendResult> {
-  const record = { key: commandKey(command.id), ifVersion: 0, value: { print, result: plan.result }, expiresInMs: COMMAND_WINDOW_MS };
+  const record = {
+    key: commandKey(command.id),
+    ifVersion: 0,
+    value: { print, result: plan.result },
+    expiresInMs: COMMAND_WINDOW_MS,
+  };
   return port.append({
     events: plan.events ?? [],
     state: [record, ...(plan.state ?? [])],

@@ -8,7 +8,8 @@ import { globalRegistry } from "../registry/global-registry.js";
 export function refuseProcessEngine(engine: Engine, nodes: "one" | "many"): void {
   if (nodes !== "many" || engine.scope === "cluster") return;
   throw new IsowireError("ERR_INVALID_OPTION", {
-    message: 'unable to create the hub; nodes: "many" expected an engine that all nodes share (PostgreSQL, Redis), received one of this process alone',
+    message:
+      'unable to create the hub; nodes: "many" expected an engine that all nodes share (PostgreSQL, Redis), received one of this process alone',
   });
 }
 

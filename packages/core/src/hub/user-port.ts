@@ -23,7 +23,9 @@ export function createUserPort(user: User, sources: UserPortSources): UserPort {
     acquire: (request) => engine.leases.acquire(user, request),
     renew: (request) => engine.leases.renew(user, request),
     release: (request) => engine.leases.release(user, request),
-    announceRun: (runId) => { engine.fanout.announce(user, { kind: "run", runId }); },
+    announceRun: (runId) => {
+      engine.fanout.announce(user, { kind: "run", runId });
+    },
     async listen(onHint) {
       const hold = users.hold(user);
       hold.node.hintListeners.add(onHint);

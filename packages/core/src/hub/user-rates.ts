@@ -24,7 +24,7 @@ export class UserRates {
   take(user: User): number {
     const now = this.#clock.now();
     if (now - this.#turnedAt > FORGET_MS) {
-      this.#before = now - this.#turnedAt > FORGET_MS * 2 ? new Map() : this.#recent;
+      this.#before = now - this.#turnedAt > FORGET_MS * 2 ? new Map<string, TokenBucket>() : this.#recent;
       this.#recent = new Map();
       this.#turnedAt = now;
     }

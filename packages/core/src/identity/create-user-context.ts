@@ -30,7 +30,8 @@ export interface UserContextInit {
  * ```
  */
 export function createUserContext(init: UserContextInit): UserContext {
-  if (typeof (init as unknown) !== "object" || (init as unknown) === null) throw invalid("expected an object with a userId");
+  if (typeof (init as unknown) !== "object" || (init as unknown) === null)
+    throw invalid("expected an object with a userId");
   const { userId, tenantId = "", sessionId, claims = {} } = init;
   if (checked(userId, "userId") === "") throw invalid("expected a userId, received an empty string");
   checked(tenantId, "tenantId");
@@ -57,13 +58,18 @@ function checked(value: unknown, name: string): string {
 }
 
 function copyClaims(claims: unknown): Readonly<Record<string, unknown>> {
-  if (typeof claims !== "object" || claims === null || Array.isArray(claims)) throw invalid("expected an object in claims");
-  if (isDeeperThan(claims, MAX_JSON_DEPTH)) throw invalid(`expected claims at most ${String(MAX_JSON_DEPTH)} levels deep`);
+  if (typeof claims !== "object" || claims === null || Array.isArray(claims))
+    throw invalid("expected an object in claims");
+  if (isDeeperThan(claims, MAX_JSON_DEPTH))
+    throw invalid(`expected claims at most ${String(MAX_JSON_DEPTH)} levels deep`);
   let copy: unknown;
   try {
     copy = JSON.parse(JSON.stringify(claims));
   } catch (cause) {
-    throw new IsowireError("ERR_INVALID_USER", { message: "unable to mint a context; expected JSON values in claims", cause });
+    throw new IsowireError("ERR_INVALID_USER", {
+      message: "unable to mint a context; expected JSON values in claims",
+      cause,
+    });
   }
   return deepFreeze(copy) as Readonly<Record<string, unknown>>;
 }

@@ -26,7 +26,9 @@ export function assertAppend(request: AppendRequest): void {
 /** @throws IsowireError `ERR_STATE_KEY` */
 export function assertStateKey(key: string): void {
   if (typeof (key as unknown) === "string" && key.length > 0 && key.length <= MAX_STATE_KEY) return;
-  throw new IsowireError("ERR_STATE_KEY", { message: `unable to use the key; expected 1 to ${String(MAX_STATE_KEY)} characters` });
+  throw new IsowireError("ERR_STATE_KEY", {
+    message: `unable to use the key; expected 1 to ${String(MAX_STATE_KEY)} characters`,
+  });
 }
 
 /**
@@ -35,8 +37,9 @@ export function assertStateKey(key: string): void {
  * @throws IsowireError `ERR_STATE_TOO_LARGE`, `ERR_PAYLOAD`
  */
 export function stateToJson(value: unknown): string {
-  const json = JSON.stringify(value) as string | undefined;
-  if (json === undefined) throw new IsowireError("ERR_PAYLOAD", { message: "unable to write state; expected a JSON value" });
+  const json = (JSON.stringify as (value: unknown) => string | undefined)(value);
+  if (json === undefined)
+    throw new IsowireError("ERR_PAYLOAD", { message: "unable to write state; expected a JSON value" });
   const bytes = Buffer.byteLength(json);
   if (bytes <= MAX_STATE_BYTES) return json;
   throw new IsowireError("ERR_STATE_TOO_LARGE", {

@@ -15,7 +15,8 @@ export function collectPage(entries: Iterable<Entry>, bounds: PageBounds): { ent
   for (const entry of entries) {
     if (bounds.threadId !== undefined && entry.threadId !== bounds.threadId) continue;
     bytes += entryBytes(entry);
-    if (page.length >= bounds.limit || (page.length > 0 && bytes > bounds.maxBytes)) return { entries: page, more: true };
+    if (page.length >= bounds.limit || (page.length > 0 && bytes > bounds.maxBytes))
+      return { entries: page, more: true };
     page.push(entry);
   }
   return { entries: page, more: false };

@@ -35,6 +35,6 @@ class LogEntry implements Entry {
   }
 
   get payload(): unknown {
-    return JSON.parse(this.payloadJson);
+    return JSON.parse(this.payloadJson) as unknown;
   }
 }

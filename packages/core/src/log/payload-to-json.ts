@@ -12,11 +12,14 @@ export function payloadToJson(event: Pick<EventInput, "payload" | "payloadJson">
   return event.payloadJson ?? toJson(event.payload);
 }
 
+/** What its type hides: undefined for undefined, functions and symbols. */
+const stringify = JSON.stringify as (value: unknown) => string | undefined;
+
 function toJson(payload: unknown): string {
   let json: string | undefined;
   try {
     if (isDeeperThan(payload, MAX_JSON_DEPTH)) throw notJson(`JSON at most ${String(MAX_JSON_DEPTH)} levels deep`);
-    json = JSON.stringify(payload) as string | undefined;
+    json = stringify(payload);
   } catch (cause) {
     if (IsowireError.isInstance(cause)) throw cause;
     throw notJson(`a JSON value, received one that JSON.stringify refuses`, cause);

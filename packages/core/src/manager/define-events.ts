@@ -18,7 +18,9 @@ export function defineEvents<const M extends EventMap>(map: M): M {
     if (!EVENT_TYPE.test(type)) throw new IsowireError("ERR_EVENT_TYPE");
     const standard = (schema as Partial<typeof schema>)["~standard"];
     if (typeof standard?.validate !== "function") {
-      throw new IsowireError("ERR_INVALID_OPTION", { message: `unable to define ${type}; expected a Standard Schema (\`~standard.validate\`)` });
+      throw new IsowireError("ERR_INVALID_OPTION", {
+        message: `unable to define ${type}; expected a Standard Schema (\`~standard.validate\`)`,
+      });
     }
   }
   return Object.freeze({ ...map });

@@ -34,7 +34,9 @@ class Manager implements WebSocketManager {
   async sendEvent(type: string, payload: unknown, options: SendOptions = {}): Promise<Receipt> {
     const { port, events, reserved } = this.#sources;
     if (reserved.has(type)) {
-      throw new IsowireError("ERR_RESERVED_TYPE", { message: `unable to send ${type}; it is appended through a run: use the methods of AgentRun` });
+      throw new IsowireError("ERR_RESERVED_TYPE", {
+        message: `unable to send ${type}; it is appended through a run: use the methods of AgentRun`,
+      });
     }
     const { threadId, runId, idempotencyKey } = options;
     const event = {
@@ -43,7 +45,10 @@ class Manager implements WebSocketManager {
       ...(threadId === undefined ? {} : { threadId }),
       ...(runId === undefined ? {} : { runId }),
     };
-    const { position, duplicate } = await port.append({ events: [event], ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
+    const { position, duplicate } = await port.append({
+      events: [event],
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    });
     return { position, duplicate };
   }
 

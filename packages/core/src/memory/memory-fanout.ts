@@ -17,7 +17,9 @@ export class MemoryFanout implements Fanout {
   listen(user: User, onHint: (hint: Hint) => void): Promise<Disposable> {
     const key = userKey(user);
     const listeners = this.#listeners.get(key) ?? new Set();
-    const own = (hint: Hint): void => { onHint(hint); };
+    const own = (hint: Hint): void => {
+      onHint(hint);
+    };
     this.#listeners.set(key, listeners.add(own));
     const stop = (): void => {
       listeners.delete(own);

@@ -1,5 +1,12 @@
 import type { Entry } from "../contracts/event.js";
-import type { AppendRequest, AppendResult, EventLog, HistoryQuery, HistoryResult, ReadResult } from "../contracts/event-log.js";
+import type {
+  AppendRequest,
+  AppendResult,
+  EventLog,
+  HistoryQuery,
+  HistoryResult,
+  ReadResult,
+} from "../contracts/event-log.js";
 import type { Position } from "../contracts/position.js";
 import type { User } from "../contracts/user-context.js";
 import { createEntry } from "../log/create-entry.js";
@@ -11,7 +18,15 @@ import { IsowireError } from "../errors/isowire-error.js";
 import { applyWrites, checkWrites } from "./memory-state.js";
 import { checkFence } from "./memory-leases.js";
 import { leaseId } from "./lease-id.js";
-import { applyRetention, dropFirst, expire, headOf, newEpoch, type MemoryStore, type MemoryUser } from "./memory-store.js";
+import {
+  applyRetention,
+  dropFirst,
+  expire,
+  headOf,
+  newEpoch,
+  type MemoryStore,
+  type MemoryUser,
+} from "./memory-store.js";
 
 /** How long an idempotency key is remembered, ms. */
 const IDEMPOTENCY_MS = 300_000;
@@ -55,7 +70,10 @@ export class MemoryLog implements EventLog {
     const from = query.after ?? { epoch: record.epoch, offset: record.base.offset, time: record.base.time };
     const status = compare(record, from);
     if (status !== "ok") return { status, head };
-    const page = collectPage(following(record, from.offset), { limit: query.limit, maxBytes: query.maxBytes ?? Infinity });
+    const page = collectPage(following(record, from.offset), {
+      limit: query.limit,
+      maxBytes: query.maxBytes ?? Infinity,
+    });
     return { status, entries: page.entries, head, from };
   }
 
@@ -68,12 +86,20 @@ export class MemoryLog implements EventLog {
     applyRetention(record, this.#store.clock.now(), this.#store.retention);
     const walk = query.after === undefined ? preceding(record, query.before) : following(record, query.after);
     const page = collectPage(walk, query);
-    return { epoch: record.epoch, entries: query.after === undefined ? page.entries.reverse() : page.entries, more: page.more };
+    return {
+      epoch: record.epoch,
+      entries: query.after === undefined ? page.entries.reverse() : page.entries,
+      more: page.more,
+    };
   }
 
   async trim(user: User, through: number): Promise<void> {
     const record = this.#store.open(user);
-    for (let first = record.entries.first; first !== undefined && first.offset <= through; first = record.entries.first) {
+    for (
+      let first = record.entries.first;
+      first !== undefined && first.offset <= through;
+      first = record.entries.first
+    ) {
       dropFirst(record, first);
     }
   }
@@ -93,7 +119,15 @@ export class MemoryLog implements EventLog {
     const at = Math.max(time, this.#store.clock.now());
     return request.events.map((event, index) => {
       const { type, threadId, runId } = event;
-      const entry = createEntry({ epoch, offset: offset + 1 + index, time: at, type, threadId, runId, payloadJson: payloads[index] ?? "null" });
+      const entry = createEntry({
+        epoch,
+        offset: offset + 1 + index,
+        time: at,
+        type,
+        threadId,
+        runId,
+        payloadJson: payloads[index] ?? "null",
+      });
       record.entries.push(entry);
       return entry;
     });
@@ -113,10 +147,16 @@ export class MemoryLog implements EventLog {
 }
 
 function printOf(request: AppendRequest, payloads: readonly string[]): string {
-  return request.idempotencyKey === undefined ? "" : fingerprint(...request.events.flatMap((event, i) => [event.type, payloads[i] ?? ""]));
+  return request.idempotencyKey === undefined
+    ? ""
+    : fingerprint(...request.events.flatMap((event, i) => [event.type, payloads[i] ?? ""]));
 }
 
-function seenBefore(record: MemoryUser, request: AppendRequest, seen: { print: string; now: number }): AppendResult | undefined {
+function seenBefore(
+  record: MemoryUser,
+  request: AppendRequest,
+  seen: { print: string; now: number },
+): AppendResult | undefined {
   if (request.idempotencyKey === undefined) return undefined;
   const first = record.idempotency.get(request.idempotencyKey);
   if (first === undefined || first.expiresAt <= seen.now) return undefined;
@@ -142,7 +182,11 @@ function* following(record: MemoryUser, offset: number): Generator<Entry> {
 
 function* preceding(record: MemoryUser, before: number | undefined): Generator<Entry> {
   const head = headOf(record).offset;
-  for (let offset = Math.min(before === undefined ? head : before - 1, head); offset > record.base.offset; offset -= 1) {
+  for (
+    let offset = Math.min(before === undefined ? head : before - 1, head);
+    offset > record.base.offset;
+    offset -= 1
+  ) {
     const entry = record.entries.at(offset);
     if (entry !== undefined) yield entry;
   }

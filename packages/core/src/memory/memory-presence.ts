@@ -18,7 +18,14 @@ export class MemoryPresence implements Presence {
     const now = this.#store.clock.now();
     const evicted = makeRoom(record, connection, { ...bounds, now });
     const { connectionId, clientId, nodeId } = connection;
-    record.presence.set(connectionId, { connectionId, clientId, nodeId, connectedAt: now, seenAt: now, expiresAt: now + bounds.ttlMs });
+    record.presence.set(connectionId, {
+      connectionId,
+      clientId,
+      nodeId,
+      connectedAt: now,
+      seenAt: now,
+      expiresAt: now + bounds.ttlMs,
+    });
     return { evicted };
   }
 
@@ -47,7 +54,8 @@ function makeRoom(record: MemoryUser, joining: Joining, bounds: Bounds & { now: 
     else if (item.expiresAt <= bounds.now) evict(item, "silent");
   }
   const full = (): boolean => presence.size >= bounds.limit;
-  for (const item of [...presence.values()]) if (full() && item.seenAt + bounds.silentMs < bounds.now) evict(item, "silent");
+  for (const item of [...presence.values()])
+    if (full() && item.seenAt + bounds.silentMs < bounds.now) evict(item, "silent");
   for (const item of [...presence.values()]) if (full()) evict(item, "limit");
   return evicted;
 }

@@ -30,7 +30,11 @@ export class MemorySystem implements EngineSystem {
     return expired;
   }
 
-  async touch(nodeId: string, connections: readonly { user: User; connectionId: string }[], ttlMs: number): Promise<readonly string[]> {
+  async touch(
+    nodeId: string,
+    connections: readonly { user: User; connectionId: string }[],
+    ttlMs: number,
+  ): Promise<readonly string[]> {
     const now = this.#store.clock.now();
     const gone: string[] = [];
     for (const { user, connectionId } of connections) {

@@ -6,6 +6,10 @@ export const realClock: Clock = {
   after(ms, callback) {
     const timer = setTimeout(callback, ms);
     timer.unref();
-    return { [Symbol.dispose]: () => { clearTimeout(timer); } };
+    return {
+      [Symbol.dispose]: () => {
+        clearTimeout(timer);
+      },
+    };
   },
 };

@@ -18,5 +18,7 @@ export const NOTICE_MAX_BYTES = 4096;
 
 /** True for a string that may stand as a thread, run or approval id: 1 to 128 characters, well-formed. */
 export function isId(value: unknown): value is string {
-  return typeof value === "string" && value.length > 0 && value.length <= MAX_ID_LENGTH && !/\p{Surrogate}/u.test(value);
+  return (
+    typeof value === "string" && value.length > 0 && value.length <= MAX_ID_LENGTH && !/\p{Surrogate}/u.test(value)
+  );
 }

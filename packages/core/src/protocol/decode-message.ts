@@ -26,7 +26,8 @@ function parse(text: string): Record<string, unknown> {
     throw malformed("expected one JSON object, received text that is not JSON");
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw malformed("expected one JSON object");
-  if (isDeeperThan(value, MAX_JSON_DEPTH)) throw malformed(`expected JSON at most ${String(MAX_JSON_DEPTH)} levels deep`);
+  if (isDeeperThan(value, MAX_JSON_DEPTH))
+    throw malformed(`expected JSON at most ${String(MAX_JSON_DEPTH)} levels deep`);
   return value as Record<string, unknown>;
 }
 
@@ -61,8 +62,10 @@ function decodeHistory(value: Record<string, unknown>): HistoryMessage {
       throw historyError(`expected a whole number in \`${name}\``, value);
     }
   }
-  if (before !== undefined && after !== undefined) throw historyError("expected `before` or `after`, received both", value);
-  if (threadId !== undefined && !isId(threadId)) throw historyError("expected 1 to 128 characters in `threadId`", value);
+  if (before !== undefined && after !== undefined)
+    throw historyError("expected `before` or `after`, received both", value);
+  if (threadId !== undefined && !isId(threadId))
+    throw historyError("expected 1 to 128 characters in `threadId`", value);
   return {
     type: "isowire:history",
     id,
@@ -92,7 +95,8 @@ function commandId(value: Record<string, unknown>): string {
   if (id === undefined) throw malformed("expected an `id`: a command is answered by it");
   if (typeof id !== "string" || !COMMAND_ID.test(id)) {
     throw new IsowireError("ERR_COMMAND_ID", {
-      message: "unable to accept the command; its `id` must be 16 to 64 printable ASCII characters with at least 96 random bits (a UUID)",
+      message:
+        "unable to accept the command; its `id` must be 16 to 64 printable ASCII characters with at least 96 random bits (a UUID)",
       ...detailsOf(value),
     });
   }
@@ -100,7 +104,10 @@ function commandId(value: Record<string, unknown>): string {
 }
 
 function malformed(expectation: string, value?: Record<string, unknown>): IsowireError {
-  return new IsowireError("ERR_MALFORMED", { message: `unable to read the message; ${expectation}`, ...detailsOf(value) });
+  return new IsowireError("ERR_MALFORMED", {
+    message: `unable to read the message; ${expectation}`,
+    ...detailsOf(value),
+  });
 }
 
 function historyError(expectation: string, value: Record<string, unknown>): IsowireError {

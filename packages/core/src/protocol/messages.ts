@@ -80,7 +80,11 @@ export type ControlMessage =
   | Ack
   | ErrorMessage
   | Page
-  | { readonly type: "isowire:snapshot"; readonly runs: readonly SnapshotRun[]; readonly approvals: readonly SnapshotApproval[] }
+  | {
+      readonly type: "isowire:snapshot";
+      readonly runs: readonly SnapshotRun[];
+      readonly approvals: readonly SnapshotApproval[];
+    }
   | { readonly type: "isowire:pong"; readonly time: number }
   | { readonly type: "isowire:notice"; readonly payload: unknown; readonly time: number }
   | { readonly type: "isowire:drain"; readonly returnAfterMs: number }

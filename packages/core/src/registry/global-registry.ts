@@ -57,11 +57,14 @@ function create(holder: object): GlobalRegistry {
 function warnOnce(registry: GlobalRegistry): void {
   if (registry.latch.has("ISOWIRE_W001")) return;
   registry.latch.set("ISOWIRE_W001", true);
-  const list = [...registry.copies.values()].map((copy) => `${copy.version} (${copy.format}) in ${copy.path}`).join("; ");
+  const list = [...registry.copies.values()]
+    .map((copy) => `${copy.version} (${copy.format}) in ${copy.path}`)
+    .join("; ");
   process.emitWarning(`more than one copy of @isowire/core in this process: ${list}`, {
     type: "IsowireWarning",
     code: "ISOWIRE_W001",
-    detail: "They share one registry and work together. `npm ls @isowire/core` shows who brings them; diagnoseCopies() lists them.",
+    detail:
+      "They share one registry and work together. `npm ls @isowire/core` shows who brings them; diagnoseCopies() lists them.",
   });
 }
 

@@ -79,7 +79,11 @@ export class Sequencer {
     this.#wanted = Math.max(this.#wanted, offset);
     if (this.#filling) return;
     this.#filling = true;
-    this.#background(this.#fill().finally(() => { this.#filling = false; }));
+    this.#background(
+      this.#fill().finally(() => {
+        this.#filling = false;
+      }),
+    );
   }
 
   /** Reads what is missing from the log: once at a time, however many offers lie above the cursor. */
@@ -88,7 +92,10 @@ export class Sequencer {
       const after = this.#cursor;
       const page = await this.#options.log.read(this.#options.user, { after, limit: PAGE });
       if (page.status === "epoch_changed") return this.verify();
-      if (page.status === "trimmed") return this.#skipTo(page.head);
+      if (page.status === "trimmed") {
+        this.#skipTo(page.head);
+        return;
+      }
       for (const entry of page.entries) if (this.#isNext(entry)) this.#deliver(entry);
       if (page.entries.length === 0) this.#wanted = 0;
     }
@@ -106,7 +113,9 @@ export class Sequencer {
 
   /** Asks the log whether what was delivered is still in it; if it is not, everybody starts over in a new epoch. */
   verify(): Promise<void> {
-    this.#verifying ??= this.#compare().finally(() => { this.#verifying = undefined; });
+    this.#verifying ??= this.#compare().finally(() => {
+      this.#verifying = undefined;
+    });
     return this.#verifying;
   }
 

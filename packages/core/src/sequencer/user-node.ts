@@ -58,7 +58,9 @@ export class UserNode {
 
   async #open(): Promise<void> {
     const { user } = this;
-    const listener = await this.#engine.fanout.listen(user, (hint) => { this.#hear(hint); });
+    const listener = await this.#engine.fanout.listen(user, (hint) => {
+      this.#hear(hint);
+    });
     if (this.#dropped) {
       listener[Symbol.dispose]();
       return;

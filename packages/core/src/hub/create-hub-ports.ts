@@ -1,0 +1,49 @@
+import type { HubPorts } from "../contracts/hub-ports.js";
+import { Connection } from "../connection/connection.js";
+import { assertContext } from "../identity/assert-context.js";
+import { createConnectionPorts } from "./create-connection-ports.js";
+import type { Stations } from "./stations.js";
+
+/** What transports and bridges may ask of the hub. */
+export function createHubPorts(stations: Stations): HubPorts {
+  const { engine, limits, logger, nodeId, desk, admission, table, handlers, reserved, portOf } = stations;
+  const connectionPorts = createConnectionPorts(stations);
+  return {
+    contractVersion: 1,
+    nodeId,
+    clock: engine.clock,
+    limits,
+    logger,
+    admit: () => admission.admit(),
+    release() {
+      admission.release();
+    },
+    accept(request) {
+      assertContext(request.context);
+      table.add(new Connection(request, connectionPorts));
+    },
+    user(context) {
+      assertContext(context);
+      return portOf(context);
+    },
+    onPlannedCommand: (type, planner) => desk.onPlannedCommand(type, planner),
+    onSnapshot(provider) {
+      stations.snapshotOf = provider;
+      return {
+        [Symbol.dispose]: () => {
+          if (stations.snapshotOf === provider) stations.snapshotOf = undefined;
+        },
+      };
+    },
+    reserve(types) {
+      for (const type of types) reserved.add(type);
+      return {
+        [Symbol.dispose]: () => {
+          for (const type of types) reserved.delete(type);
+        },
+      };
+    },
+    onDrain: (handler) => handlers.onDrain(handler),
+    expiredLeases: (query) => engine.system.expiredLeases(query),
+  };
+}

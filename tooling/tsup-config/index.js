@@ -1,4 +1,20 @@
+import { readFile } from "node:fs/promises";
 import { defineConfig } from "tsup";
+
+/**
+ * A build that reads its own package.json wants to know its version, not to ship its development dependencies.
+ *
+ * @type {NonNullable<import("tsup").Options["esbuildPlugins"]>[number]}
+ */
+const leanPackageJson = {
+  name: "lean-package-json",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
+      const { name, version } = JSON.parse(await readFile(path, "utf8"));
+      return { contents: JSON.stringify({ name, version }), loader: "json" };
+    });
+  },
+};
 
 /**
  * How every published package is built: ESM and CJS with types for both. Entries of one package share chunks, so that
@@ -15,6 +31,8 @@ export function packageBuild(options) {
     sourcemap: true,
     clean: true,
     silent: true,
+    removeNodeProtocol: false,
+    esbuildPlugins: [leanPackageJson],
     // tsup sets the deprecated baseUrl for its declaration build, which TypeScript 6 reports unless told not to.
     dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
     ...options,
@@ -34,6 +52,7 @@ export function serverBuild(options) {
     sourcemap: true,
     clean: true,
     silent: true,
+    removeNodeProtocol: false,
     ...options,
   });
 }

@@ -1,0 +1,46 @@
+import type { IncomingMessage } from "node:http";
+import type { MessageCodec } from "@isowire/core/contracts";
+import { BEARER_PREFIX, SUBPROTOCOL } from "@isowire/core/protocol";
+import { invalidOption } from "./invalid-option.js";
+
+/** RFC 9110 section 5.6.2. */
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/** Which dialect a connection speaks. No subprotocol: nothing is echoed. No codec: the native one. */
+export interface Dialect {
+  readonly subprotocol?: string;
+  readonly codec?: MessageCodec;
+}
+
+export type Dialects = ReadonlyMap<string, Dialect>;
+
+/** What the client offers, in its order of preference. */
+export function offeredSubprotocols(request: IncomingMessage): string[] {
+  const header = request.headers["sec-websocket-protocol"];
+  if (header === undefined) return [];
+  return header.split(",").map((name) => name.trim());
+}
+
+/** @throws IsowireError `ERR_INVALID_OPTION` */
+export function dialectsOf(codecs: readonly MessageCodec[]): Dialects {
+  const dialects = new Map<string, Dialect>([[SUBPROTOCOL, { subprotocol: SUBPROTOCOL }]]);
+  for (const codec of codecs) {
+    const { subprotocol } = codec;
+    if (typeof subprotocol !== "string" || !TOKEN.test(subprotocol) || subprotocol.startsWith(BEARER_PREFIX)) {
+      throw invalidOption("codecs", "codecs whose subprotocol is an HTTP token and not a bearer entry", subprotocol);
+    }
+    if (dialects.has(subprotocol)) throw invalidOption("codecs", "one codec for each subprotocol", subprotocol);
+    dialects.set(subprotocol, { subprotocol, codec });
+  }
+  return dialects;
+}
+
+/**
+ * The first offer that is known; v1 without an echo when nothing is offered. Undefined when only unknown ones are: a
+ * browser fails a connection that echoes none of its offers, so it is told why before that. A bearer entry is no offer.
+ */
+export function chooseDialect(offered: readonly string[], dialects: Dialects): Dialect | undefined {
+  if (offered.length === 0) return {};
+  const known = offered.find((name) => dialects.has(name));
+  return known === undefined ? undefined : dialects.get(known);
+}

@@ -1,0 +1,83 @@
+import type { Duplex } from "node:stream";
+import type { OutboundMessage, TransportConnection, TransportHandlers } from "@isowire/core/contracts";
+import { WebSocket } from "ws";
+import { SendQueue } from "./send-queue.js";
+import { textFrame } from "./text-frame.js";
+
+/** Longest reason of a close frame, bytes of UTF-8 (RFC 6455 section 5.5). */
+const MAX_REASON_BYTES = 123;
+
+/**
+ * A socket of the `ws` library as core sees it. `ws` keeps handshake, receiving, ping and close; messages go out as
+ * prebuilt frames through the socket it sits on. That keeps the order because without compression `ws` writes its own
+ * frames at once and whole.
+ */
+export class WsConnection implements TransportConnection {
+  readonly #webSocket: WebSocket;
+  readonly #queue: SendQueue;
+  #handlers: TransportHandlers | undefined;
+  #end: { readonly code: number; readonly reason: string } | undefined;
+
+  constructor(webSocket: WebSocket, socket: Duplex) {
+    this.#webSocket = webSocket;
+    this.#queue = new SendQueue(socket, () => this.#handlers?.drained());
+    // Until core listens, what arrives stays in the operating system.
+    webSocket.pause();
+    webSocket.on("message", (data, isBinary) => this.#receive(data as Buffer, isBinary));
+    webSocket.on("pong", () => this.#handlers?.alive());
+    webSocket.on("ping", () => this.#handlers?.alive());
+    // ws answers bad frames itself (1002, 1007, 1009) and closes after a socket error; `close` follows.
+    webSocket.on("error", ignore);
+    webSocket.once("close", (code, reason) => this.#closed(code, reason));
+  }
+
+  get handlers(): TransportHandlers | undefined {
+    return this.#handlers;
+  }
+
+  set handlers(handlers: TransportHandlers | undefined) {
+    this.#handlers = handlers;
+    if (this.#end !== undefined) handlers?.closed(this.#end.code, this.#end.reason);
+    else if (handlers !== undefined && this.#webSocket.isPaused) this.#webSocket.resume();
+  }
+
+  get bufferedBytes(): number {
+    return this.#webSocket.readyState === WebSocket.CLOSED ? 0 : this.#queue.bytes;
+  }
+
+  write(message: OutboundMessage): void {
+    if (this.#webSocket.readyState === WebSocket.OPEN) this.#queue.push(textFrame(message));
+  }
+
+  /** Within the close timeout of the server's options the socket is gone, whatever the peer does. */
+  close(code: number, reason: string): void {
+    if (this.#webSocket.readyState === WebSocket.OPEN) this.#queue.flush();
+    this.#webSocket.close(code, bounded(reason));
+  }
+
+  ping(): void {
+    if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.ping();
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    // After a close was begun the peer's messages are of no interest.
+    if (this.#webSocket.readyState === WebSocket.OPEN) this.#handlers?.message(isBinary ? data : data.toString());
+  }
+
+  #closed(code: number, reason: Buffer): void {
+    this.#queue.clear();
+    this.#end = { code, reason: reason.toString() };
+    this.#handlers?.closed(code, this.#end.reason);
+  }
+}
+
+function ignore(): void {
+  // See the constructor.
+}
+
+/** Cut between two characters, where it is too long. */
+function bounded(reason: string): string {
+  if (Buffer.byteLength(reason) <= MAX_REASON_BYTES) return reason;
+  const cut = Buffer.from(reason).subarray(0, MAX_REASON_BYTES);
+  return new TextDecoder().decode(cut, { stream: true });
+}

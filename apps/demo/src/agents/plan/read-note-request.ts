@@ -1,0 +1,70 @@
+import type { PlanStep } from "./plan-step.js";
+
+type NoteStep = Extract<PlanStep, { kind: "save-note" | "list-notes" }>;
+
+const KEEP = "(?:save|store|write|make|take|add|create|record|keep|leave|put|jot|append|file)";
+const LEAD = String.raw`(?:\s*(?:that|saying|which says|with the text|of|about|to|as follows|for me|to myself|for later))*`;
+const FILLER = String.raw`(?:(?:me|down|a|an|this|the|following|another|one|new|quick|short|little|my|personal|private) )*`;
+
+/** Requests to keep something, each with the text to keep as its last group. */
+const SAVES: readonly RegExp[] = [
+  new RegExp(
+    String.raw`^${KEEP} (?<text>.+?) (?:in|into|to|as|on|among) (?:a |my |the |one of my )*notes?[.!]?$`,
+    "is",
+  ),
+  new RegExp(
+    String.raw`^${KEEP} (?:this|that|the following|it) (?:in|into|to|as|on) (?:a |my |the )*notes?\s*[:,–-]\s*(?<text>.+)$`,
+    "is",
+  ),
+  new RegExp(String.raw`^${KEEP} (?:as|to|in|into) (?:a |my |the )*notes?\b\s*[:,–-]?\s*(?<text>.*)$`, "is"),
+  new RegExp(String.raw`^${KEEP} ${FILLER}notes?\b${LEAD}\s*[:,–-]?\s*(?<text>.*)$`, "is"),
+  new RegExp(
+    String.raw`^(?:note|jot|write|take|put)(?: (?:this|that|it))? down\b${LEAD}\s*[:,–-]?\s*(?<text>.*)$`,
+    "is",
+  ),
+  new RegExp(
+    String.raw`^(?:note|memori[sz]e|remember|(?:don't|do not|never) forget|keep in mind)\b(?! (?:how|why|when)\b)${LEAD}\s*[:,–-]?\s*(?<text>.*)$`,
+    "is",
+  ),
+  new RegExp(String.raw`^new note\s*[:,–-]\s*(?<text>.+)$`, "is"),
+];
+
+const ANSWER =
+  /^(?:it|this|that|them|both|(?:the|this|that|your|these|those) (?:\w+ )?(?:results?|answers?|sum|totals?|numbers?|outcome|values?|product))(?: down)?$/i;
+
+const SHOW =
+  /^(?:show|list|display|read|see|view|print|get|fetch|give|tell|recall|open|check|what|which|do i|have i|are there|any|my notes|how many|let me see|all)\b/i;
+const OWN = /\b(?:my|mine|i|me|i've|our)\b/i;
+const OTHERS =
+  /\b(?:(?!my\b|it\b)\w+(?:'s|s')\s+(?:\w+\s+)?notes?|notes? (?:of|by|from|belonging to|saved by) (?!mine\b|me\b|my\b|today\b|yesterday\b)\w+|(?:other|another|every|everyone|everybody|all (?:the )?)\s*(?:people|persons?|users?|tenants?)?(?:'s?)? notes?(?<!all notes)(?<!all the notes)|(?:notes? .*\b(?:other|another|all|every) (?:users?|people|tenants?)))/i;
+const KEPT =
+  /\b(?:what|which|anything|things?|everything) (?:did|have|had|that)? ?(?:i|you) (?:\w+ )*?(?:saved?|noted?|remember(?:ed)?|wr(?:ite|ote|itten)|kept|stored?)\b/i;
+
+/** Reads a request to save or to show notes; nothing when the clause is neither, such as a question about notes. */
+export function readNoteRequest(clause: string): NoteStep | undefined {
+  for (const pattern of SAVES) {
+    const text = pattern.exec(clause)?.groups?.["text"];
+    if (text !== undefined) return saveStep(text);
+  }
+  const asksForNotes = /\bnotes?\b/i.test(clause) && SHOW.test(clause);
+  if (asksForNotes && OTHERS.test(clause)) return { kind: "list-notes", ofOthers: true };
+  const isOwn =
+    OWN.test(clause) || /^(?:show|list|display|read|print)(?: all)?(?: the| saved)* notes?\W*$/i.test(clause);
+  if (
+    (asksForNotes && isOwn && !/^(?:what is|what are) (?:a |the )?notes?\b/i.test(clause)) ||
+    (OWN.test(clause) && KEPT.test(clause))
+  ) {
+    return { kind: "list-notes", ofOthers: false };
+  }
+  return undefined;
+}
+
+function saveStep(raw: string): NoteStep {
+  const text = unquoted(raw.trim());
+  const savesAnswer = ANSWER.test(text.replace(/[.!?]+$/, ""));
+  return { kind: "save-note", text: savesAnswer ? "" : text, savesAnswer };
+}
+
+function unquoted(text: string): string {
+  return /^["“'‘](.+)["”'’][.!]?$/s.exec(text)?.[1] ?? text;
+}

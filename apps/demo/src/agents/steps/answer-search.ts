@@ -1,0 +1,104 @@
+import type { DocsHit, DocsSearch } from "../docs/create-docs-index.js";
+import type { DocsSection } from "../docs/split-sections.js";
+import type { ToolOutcome } from "./create-toolbox.js";
+import type { StepContext } from "./step-context.js";
+
+import { chooseEvidence } from "../docs/choose-evidence.js";
+import { type Quotation, quotePassages } from "../docs/quote-passages.js";
+
+/** Searches the documentation, reads the best sections and answers in their words, or says that nothing was found. */
+export async function answerSearch(question: string, context: StepContext): Promise<void> {
+  const { toolbox, run, speaker, sources } = context;
+  let search: DocsSearch | undefined;
+  const searched = await toolbox.use("search_docs", { query: question }, () => {
+    search = sources.docs.search(question);
+    return summary(search);
+  });
+  if (!searched.ok || !search) return speaker.say(`I could not search the documentation${because(searched)}.`);
+  const evidence = chooseEvidence(search);
+  if (evidence.length === 0) {
+    await run.thinking(`${closest(search)} That is too little to answer from, so I will say so rather than guess.`);
+    return speaker.say(notFound(search, sources.docs.sections.length));
+  }
+  await run.thinking(`${closest(search)} I will read ${evidence.map((hit) => hit.section.id).join(", ")}.`);
+  const sections = await readSections(evidence, context);
+  if (sections.length === 0) return;
+  const quotations = quotePassages(search.query, sections, (passage) => !context.quoted.has(passage));
+  await quote(quotations, search, context);
+}
+
+function because(outcome: ToolOutcome<unknown>): string {
+  return outcome.ok ? "" : `: ${outcome.problem}`;
+}
+
+function summary(search: DocsSearch): object {
+  return {
+    hits: search.hits.map(({ section, coverage }) => ({
+      id: section.id,
+      title: section.title,
+      coverage: percent(coverage),
+    })),
+    unknownWords: search.unknownWords,
+  };
+}
+
+function closest({ hits }: DocsSearch): string {
+  const [best] = hits;
+  return best
+    ? `The closest section is ${best.section.id}; it covers ${percent(best.coverage)} of what was asked.`
+    : "No section has any of the words.";
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+function notFound({ query, unknownWords }: DocsSearch, sections: number): string {
+  const searched = list([...new Set(query.terms.map(({ word }) => word))]);
+  const reason =
+    unknownWords.length > 0 ? `It never mentions ${list(unknownWords)}.` : "No section covers these words together.";
+  return `Not found in the documentation: I searched its ${sections} sections for ${searched}. ${reason}`;
+}
+
+function list(words: readonly string[]): string {
+  return words.map((word) => `"${word}"`).join(", ");
+}
+
+async function readSections(evidence: readonly DocsHit[], context: StepContext): Promise<DocsSection[]> {
+  const { toolbox, speaker, sources } = context;
+  const sections: DocsSection[] = [];
+  for (const { section } of evidence) {
+    const read = await toolbox.use("read_section", { id: section.id }, (call) =>
+      sources.docs.read(section.id, call.signal),
+    );
+    if (read.ok) sections.push(read.value);
+    else await speaker.say(`I found ${section.id} but could not read it: ${read.problem}.`);
+  }
+  return sections;
+}
+
+async function quote(quotations: readonly Quotation[], search: DocsSearch, context: StepContext): Promise<void> {
+  const { citations, quoted, speaker, answers } = context;
+  if (quotations.length === 0) return speaker.say("The documentation says no more about this than I quoted above.");
+  const paragraphs = quotations.map(({ sectionId, passages }) => {
+    for (const passage of passages) quoted.add(passage.text);
+    return `${inParagraph(passages)}[${citations.cite(sectionId)}]`;
+  });
+  answers.push(paragraphs.map((paragraph) => paragraph.replace(/\s\[\d+\]$/, "")).join("\n"));
+  for (const paragraph of paragraphs) await speaker.say(paragraph);
+  if (search.unknownWords.length > 0)
+    await speaker.say(`The documentation never mentions ${list(search.unknownWords)}.`);
+}
+
+/** Sentences follow each other; rows and code stand on lines of their own. */
+function inParagraph(passages: Quotation["passages"]): string {
+  let paragraph = "";
+  let before: Quotation["passages"][number]["kind"] = "sentence";
+  for (const { kind, text } of passages) {
+    const piece = { sentence: text, row: `- ${text}`, code: `\`\`\`\n${text}\n\`\`\`` }[kind];
+    const gap = kind === "sentence" && before === "sentence" ? " " : "\n";
+    paragraph += paragraph === "" ? piece : gap + piece;
+    before = kind;
+  }
+  return before === "code" ? `${paragraph}\n` : `${paragraph} `;
+}

@@ -74,22 +74,51 @@ export interface Page {
   readonly epoch: string;
 }
 
+export interface SnapshotMessage {
+  readonly type: "isowire:snapshot";
+  readonly runs: readonly SnapshotRun[];
+  readonly approvals: readonly SnapshotApproval[];
+}
+
+export interface Pong {
+  readonly type: "isowire:pong";
+  readonly time: number;
+}
+
+export interface NoticeMessage {
+  readonly type: "isowire:notice";
+  readonly payload: unknown;
+  readonly time: number;
+}
+
+export interface DrainMessage {
+  readonly type: "isowire:drain";
+  readonly returnAfterMs: number;
+}
+
+export interface ResetMessage {
+  readonly type: "isowire:reset";
+  readonly position: Position;
+  readonly reason: string;
+}
+
+export interface AuthExpiring {
+  readonly type: "isowire:auth_expiring";
+  readonly expiresAt: number;
+}
+
 /** What the server says beside the entries. */
 export type ControlMessage =
   | Welcome
+  | SnapshotMessage
   | Ack
   | ErrorMessage
   | Page
-  | {
-      readonly type: "isowire:snapshot";
-      readonly runs: readonly SnapshotRun[];
-      readonly approvals: readonly SnapshotApproval[];
-    }
-  | { readonly type: "isowire:pong"; readonly time: number }
-  | { readonly type: "isowire:notice"; readonly payload: unknown; readonly time: number }
-  | { readonly type: "isowire:drain"; readonly returnAfterMs: number }
-  | { readonly type: "isowire:reset"; readonly position: Position; readonly reason: string }
-  | { readonly type: "isowire:auth_expiring"; readonly expiresAt: number };
+  | Pong
+  | NoticeMessage
+  | DrainMessage
+  | ResetMessage
+  | AuthExpiring;
 
 /** A message from the client that asks for something and is answered by id. */
 export interface CommandMessage {

@@ -53,6 +53,7 @@ describe("createDocsAgent", () => {
     expect(tools[0]).toBe("search_docs");
     expect(tools).toContain("read_section");
     expect(finalResponse).toContain("where in the log a reader stands [1]");
+    expect(finalResponse).toMatch(/^Glossary:/);
     expect(finalResponse).toMatch(/Sources:\n\[1\] docs\/glossary\.md#glossary$/);
   });
 

@@ -34,7 +34,7 @@ export type DocsAgent = (run: AgentRunPort) => Promise<{ readonly finalResponse:
 const MAX_QUESTION = 8000;
 const MAX_STEPS = 12;
 
-const TOOLS: Readonly<Record<PlanStep["kind"], string>> = {
+const TOOLS: Readonly<Partial<Record<PlanStep["kind"], string>>> = {
   calculate: "calculate",
   statistics: "hub_stats",
   search: "search_docs",

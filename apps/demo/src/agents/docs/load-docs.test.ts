@@ -60,7 +60,7 @@ describe("loadDocs", () => {
   });
 
   test("names the words that are nowhere in the documentation", () => {
-    expect(docs.search("does a lease support kafka").unknownWords).toEqual(["support", "kafka"]);
+    expect(docs.search("does a lease need kafka or RabbitMQ").unknownWords).toEqual(["kafka", "rabbitmq"]);
   });
 
   test("reads a section as its file is now", async () => {

@@ -5,7 +5,7 @@ import { type ScoredPassage, scorePassages } from "./score-passages.js";
 
 /** What one section says about a question, in its own words. */
 export interface Quotation {
-  readonly sectionId: string;
+  readonly section: DocsSection;
   /** In the order of the section. */
   readonly passages: readonly ScoredPassage[];
 }
@@ -36,23 +36,23 @@ export function quotePassages(
     .filter(({ passage }) => isNew(passage.text))
     .sort((left, right) => right.passage.score - left.passage.score);
   const least = (candidates[0]?.passage.score ?? 0) * NEAR_BEST;
-  const chosen = new Map<string, Map<number, ScoredPassage>>();
+  const chosen = new Map<DocsSection, Map<number, ScoredPassage>>();
   let length = 0;
   let count = 0;
   for (const { section, all, passage } of candidates) {
     if (count >= MAX_PASSAGES || passage.score < least || (count > 0 && length + passage.text.length > MAX_TEXT))
       continue;
-    const picked = chosen.get(section.id) ?? new Map<number, ScoredPassage>();
+    const picked = chosen.get(section) ?? new Map<number, ScoredPassage>();
     for (const one of [antecedent(all, passage), passage]) {
       if (!one || picked.has(one.index)) continue;
       picked.set(one.index, one);
       length += one.text.length;
     }
     count += 1;
-    chosen.set(section.id, picked);
+    chosen.set(section, picked);
   }
-  return Array.from(chosen, ([sectionId, picked]) => ({
-    sectionId,
+  return Array.from(chosen, ([section, picked]) => ({
+    section,
     passages: [...picked.values()].sort((left, right) => left.index - right.index),
   }));
 }

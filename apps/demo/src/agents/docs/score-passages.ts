@@ -59,10 +59,8 @@ function isSubject(query: Query, passage: Passage, { title }: DocsSection): bool
 }
 
 /** What a passage talks about: the first cell of a row, or what stands before the verb or colon of a sentence. */
-function subjectOf({ kind, text }: Passage): string {
-  if (kind === "code") return "";
-  const end = text.search(
-    kind === "row" ? /:|$/ : /: | (?:is|are|was|were|means|has|have|owns|stands|describes|says|holds|names) /,
-  );
-  return end < 0 ? "" : text.slice(0, end);
+function subjectOf({ kind, text, subject }: Passage): string {
+  if (subject !== undefined) return subject;
+  const end = text.search(/: | (?:is|are|was|were|means|has|have|owns|stands|describes|says|holds|names) /);
+  return end < 0 || kind === "code" ? "" : text.slice(0, end);
 }

@@ -25,7 +25,7 @@ describe("splitPassages", () => {
   test("a table row is one passage that names its columns", () => {
     expect(
       textsOf("| code | name | does |\n| --- | :-: | --- |\n| 4001 | slow \\| late | comes back |\n| 1 | | |"),
-    ).toEqual(["4001: slow | late; does: comes back", "1"]);
+    ).toEqual(["4001; name: slow | late; does: comes back", "1"]);
   });
 
   test("list items are passages, and a code block is one", () => {

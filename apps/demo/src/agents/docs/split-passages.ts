@@ -2,6 +2,8 @@
 export interface Passage {
   readonly text: string;
   readonly kind: "sentence" | "row" | "code";
+  /** Of a row: its first cell. */
+  readonly subject?: string;
   /** The paragraph, list item, table row or code block it belongs to, counted from 0. */
   readonly block: number;
 }
@@ -20,7 +22,7 @@ export function splitPassages(markdown: string): Passage[] {
   for (const { kind, lines } of splitBlocks(markdown)) {
     if (kind === "code") passages.push({ text: lines.join("\n"), kind, block: block++ });
     else if (kind === "table")
-      for (const text of tableRows(lines)) passages.push({ text, kind: "row", block: block++ });
+      for (const row of tableRows(lines)) passages.push({ ...row, kind: "row", block: block++ });
     else {
       for (const text of sentencesOf(plainText(lines.join(" ")))) passages.push({ text, kind: "sentence", block });
       block += 1;
@@ -52,13 +54,17 @@ function splitBlocks(markdown: string): Block[] {
   return blocks;
 }
 
-function tableRows(lines: readonly string[]): string[] {
+/** A row of two cells reads "word: meaning"; one of more cells names its columns. */
+function tableRows(lines: readonly string[]): Pick<Passage, "text" | "subject">[] {
   const rows = lines.filter((line) => !/^\s*\|[\s:|-]+\|?\s*$/.test(line)).map(cellsOf);
-  const hasHeader = lines.length > 1 && rows.length < lines.length;
+  const hasHeader = rows.length < lines.length;
   const header = hasHeader ? (rows[0] ?? []) : [];
-  return rows.slice(hasHeader ? 1 : 0).map(([first = "", second = "", ...rest]) => {
-    const more = rest.map((cell, index) => (cell && header[index + 2] ? `${header[index + 2] ?? ""}: ${cell}` : cell));
-    return [second ? `${first}: ${second}` : first, ...more].filter((cell) => cell !== "").join("; ");
+  return rows.slice(hasHeader ? 1 : 0).map(([subject = "", ...cells]) => {
+    if (cells.length === 1) return { subject, text: `${subject}: ${cells.join("")}` };
+    const named = cells.map((cell, index) =>
+      cell && header[index + 1] ? `${header[index + 1] ?? ""}: ${cell}` : cell,
+    );
+    return { subject, text: [subject, ...named].filter((cell) => cell !== "").join("; ") };
   });
 }
 

@@ -41,7 +41,7 @@ const DERIVATIONS: readonly (readonly [suffix: string, replacement: string, leas
   ["ity", "", 4],
   ["al", "", 5],
   ["ly", "", 4],
-  ["y", "", 4],
+  ["ry", "r", 3],
   ["e", "", 3],
 ];
 

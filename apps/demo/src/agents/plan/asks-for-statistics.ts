@@ -6,10 +6,12 @@ const RULE =
 const STATISTICS = /\b(?:stats|statistics|metrics|figures)\b/i;
 const SHOW = /^(?:show|give|print|display|list|get|tell|what\b|how|report|read)\b/i;
 const COUNT = /\b(?:how many|how much|number of|count of|count (?:the|all)|amount of|any)\b/i;
-const LOAD = /\bhow (?:busy|loaded)\b|\b(?:current|live) (?:load|usage)\b/i;
+const SITUATION =
+  /\b(?:state|status|health|situation)\b.*\b(?:this|the|your) hub\b|\b(?:anyone|anybody|someone|somebody|nobody|who is|who's)\b.*\b(?:online|connected)\b|\b(?:going on|happening)\b.*\b(?:now|currently)\b|\bhow (?:busy|loaded)\b|\b(?:current|live) (?:load|usage)\b/i;
 const OF_NOW = /\b(?:right now|currently|at the moment|at present|at this (?:moment|time))\b/i;
 const OF_THIS_HUB = /\b(?:hub|server|node|live|current|currently|now|your|this)\b/i;
-const STATE = /\b(?:now|currently|today|online|live|open|are|is|was|were|have|has|hold|see|serve|serving|count)\b/i;
+const STATE =
+  /\b(?:now|currently|today|online|live|open|are|is|was|were|have|has|exist|exists|hold|see|serve|serving|count)\b/i;
 const STATE_OF_HUB = /^is (?:the|this|your) (?:hub|server|node|process)\b/i;
 
 /** The things hubs count, whatever a particular hub reports. */
@@ -24,7 +26,7 @@ const COUNTED =
  */
 export function asksForStatistics(clause: string, names: readonly string[]): boolean {
   if (RULE.test(clause)) return false;
-  if (LOAD.test(clause)) return true;
+  if (SITUATION.test(clause)) return true;
   const terms = textTerms(clause);
   if (STATISTICS.test(clause)) return terms.length <= 2 || (SHOW.test(clause) && OF_THIS_HUB.test(clause));
   if (STATE_OF_HUB.test(clause)) return hasAny(terms, names);

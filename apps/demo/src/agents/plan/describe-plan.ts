@@ -19,6 +19,8 @@ function describeStep(step: PlanStep): string {
     case "save-note":
       return step.savesAnswer ? "save the answer as a note, if you approve" : "save a note, if you approve";
     case "list-notes":
-      return step.ofOthers ? "refuse to show other users' notes" : "read your notes";
+      return "read your notes";
+    case "decline":
+      return step.what === "change-notes" ? "say that I cannot change notes" : "refuse to show other users' notes";
   }
 }

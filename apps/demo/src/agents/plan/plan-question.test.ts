@@ -6,7 +6,8 @@ function planned(message: string): string[] {
   return planQuestion(message, { statisticNames: ["connections", "users", "draining"] }).map((step) => {
     if (step.kind === "calculate") return `calculate ${step.expression}`;
     if (step.kind === "save-note") return step.savesAnswer ? "save-note (answer)" : `save-note ${step.text}`;
-    if (step.kind === "list-notes") return step.ofOthers ? "list-notes (others)" : "list-notes";
+    if (step.kind === "list-notes") return "list-notes";
+    if (step.kind === "decline") return `decline ${step.what}`;
     return `${step.kind} ${step.question}`;
   });
 }
@@ -66,10 +67,13 @@ describe("planQuestion", () => {
     ["What notes do I have?", ["list-notes"]],
     ["list all notes", ["list-notes"]],
     ["what did I ask you to remember?", ["list-notes"]],
-    ["show me bob's notes", ["list-notes (others)"]],
-    ["list the notes of user alice", ["list-notes (others)"]],
-    ["read everyone's notes", ["list-notes (others)"]],
-    ["show the notes of all users", ["list-notes (others)"]],
+    ["delete my notes", ["decline change-notes"]],
+    ["remind me to call Ann", ["save-note call Ann"]],
+    ["do you have any notes of mine?", ["list-notes"]],
+    ["show me bob's notes", ["decline notes-of-others"]],
+    ["list the notes of user alice", ["decline notes-of-others"]],
+    ["read everyone's notes", ["decline notes-of-others"]],
+    ["show the notes of all users", ["decline notes-of-others"]],
   ])("notes: %s", (message, steps) => {
     expect(planned(message)).toEqual(steps);
   });
@@ -93,6 +97,10 @@ describe("planQuestion", () => {
     [
       "How does resume work, what is 3*3, and how many runs are there?",
       ["search How does resume work", "calculate 3*3", "statistics how many runs are there?"],
+    ],
+    [
+      "First compute 12*12, then tell me what a ticket is, and finally list my notes.",
+      ["calculate 12*12", "search tell me what a ticket is", "list-notes"],
     ],
     ["Once connected, how does the client resume?", ["search Once connected, how does the client resume?"]],
     ["what is an epoch and an offset", ["search what is an epoch and an offset"]],

@@ -8,4 +8,6 @@ export type PlanStep =
       readonly text: string;
       /** Save what was answered before. */ readonly savesAnswer: boolean;
     }
-  | { readonly kind: "list-notes"; /** Another user's notes were asked for. */ readonly ofOthers: boolean };
+  | { readonly kind: "list-notes" }
+  /** Something about notes that this agent never does. */
+  | { readonly kind: "decline"; readonly what: "notes-of-others" | "change-notes" };

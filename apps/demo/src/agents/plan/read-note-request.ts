@@ -1,6 +1,6 @@
 import type { PlanStep } from "./plan-step.js";
 
-type NoteStep = Extract<PlanStep, { kind: "save-note" | "list-notes" }>;
+type NoteStep = Extract<PlanStep, { kind: "save-note" | "list-notes" | "decline" }>;
 
 const KEEP = "(?:save|store|write|make|take|add|create|record|keep|leave|put|jot|append|file)";
 const LEAD = String.raw`(?:\s*(?:that|saying|which says|with the text|of|about|to|as follows|for me|to myself|for later))*`;
@@ -17,7 +17,7 @@ const SAVES: readonly RegExp[] = [
     "is",
   ),
   new RegExp(String.raw`^${KEEP} (?:as|to|in|into) (?:a |my |the )*notes?\b\s*[:,–-]?\s*(?<text>.*)$`, "is"),
-  new RegExp(String.raw`^${KEEP} ${FILLER}notes?\b${LEAD}\s*[:,–-]?\s*(?<text>.*)$`, "is"),
+  new RegExp(String.raw`^${KEEP} ${FILLER}(?:notes?|reminders?|memos?)\b${LEAD}\s*[:,–-]?\s*(?<text>.*)$`, "is"),
   new RegExp(
     String.raw`^(?:note|jot|write|take|put)(?: (?:this|that|it))? down\b${LEAD}\s*[:,–-]?\s*(?<text>.*)$`,
     "is",
@@ -26,6 +26,7 @@ const SAVES: readonly RegExp[] = [
     String.raw`^(?:note|memori[sz]e|remember|(?:don't|do not|never) forget|keep in mind)\b(?! (?:how|why|when)\b)${LEAD}\s*[:,–-]?\s*(?<text>.*)$`,
     "is",
   ),
+  /^remind me (?:to|that|about|of)\b\s*[:,–-]?\s*(?<text>.*)$/is,
   new RegExp(String.raw`^new note\s*[:,–-]\s*(?<text>.+)$`, "is"),
 ];
 
@@ -33,7 +34,10 @@ const ANSWER =
   /^(?:it|this|that|them|both|(?:the|this|that|your|these|those) (?:\w+ )?(?:results?|answers?|sum|totals?|numbers?|outcome|values?|product))(?: down)?$/i;
 
 const SHOW =
-  /^(?:show|list|display|read|see|view|print|get|fetch|give|tell|recall|open|check|what|which|do i|have i|are there|any|my notes|how many|let me see|all)\b/i;
+  /^(?:show|list|display|read|see|view|print|get|fetch|give|tell|recall|open|check|what|which|do (?:i|you)|have i|are there|any|my|how many|let me see|all)\b(?:\W+[\w']+){0,7}?\W*\bnotes?\b/i;
+const CHANGE =
+  /^(?:delete|remove|clear|erase|forget|edit|change|rename|update|move|share|send|publish)\b(?:\W+[\w']+){0,6}?\W+(?:notes?|reminders?)\b/i;
+const ALL_NOTES = /^(?:show|list|display|read|print)(?: all)?(?: the| saved)* notes?\W*$/i;
 const OWN = /\b(?:my|mine|i|me|i've|our)\b/i;
 const OTHERS =
   /\b(?:(?!my\b|it\b)\w+(?:'s|s')\s+(?:\w+\s+)?notes?|notes? (?:of|by|from|belonging to|saved by) (?!mine\b|me\b|my\b|today\b|yesterday\b)\w+|(?:other|another|every|everyone|everybody|all (?:the )?)\s*(?:people|persons?|users?|tenants?)?(?:'s?)? notes?(?<!all notes)(?<!all the notes)|(?:notes? .*\b(?:other|another|all|every) (?:users?|people|tenants?)))/i;
@@ -46,17 +50,12 @@ export function readNoteRequest(clause: string): NoteStep | undefined {
     const text = pattern.exec(clause)?.groups?.["text"];
     if (text !== undefined) return saveStep(text);
   }
-  const asksForNotes = /\bnotes?\b/i.test(clause) && SHOW.test(clause);
-  if (asksForNotes && OTHERS.test(clause)) return { kind: "list-notes", ofOthers: true };
-  const isOwn =
-    OWN.test(clause) || /^(?:show|list|display|read|print)(?: all)?(?: the| saved)* notes?\W*$/i.test(clause);
-  if (
-    (asksForNotes && isOwn && !/^(?:what is|what are) (?:a |the )?notes?\b/i.test(clause)) ||
-    (OWN.test(clause) && KEPT.test(clause))
-  ) {
-    return { kind: "list-notes", ofOthers: false };
-  }
-  return undefined;
+  if (CHANGE.test(clause)) return { kind: "decline", what: "change-notes" };
+  const asksForNotes = SHOW.test(clause);
+  if (asksForNotes && OTHERS.test(clause)) return { kind: "decline", what: "notes-of-others" };
+  const isOwn = OWN.test(clause) || ALL_NOTES.test(clause);
+  const asksForOwn = asksForNotes && isOwn && !/^what (?:is|are) (?:a |the )?notes?\b/i.test(clause);
+  return asksForOwn || (OWN.test(clause) && KEPT.test(clause)) ? { kind: "list-notes" } : undefined;
 }
 
 function saveStep(raw: string): NoteStep {

@@ -6,7 +6,7 @@ const QUESTION = String.raw`(?:is|are|does|do|did|can|could|will|would|should|ma
 
 const SENTENCE_END = /(?<=[?!])\s+|(?<=[^.\s]\.)(?<!\b(?:e\.g|i\.e|etc|vs|approx|no)\.)\s+(?=["“']?\p{L})|;\s+|\n+/u;
 const JOINT = new RegExp(
-  String.raw`((?:,\s*|\s+)(?:(?:and|but|or|plus|then|also|after that|afterwards)[\s,]+)+(?=(?:please |tell me |also |then )*(?:${ASK}|${COMMAND}|${QUESTION}))|,\s+(?=(?:please )?(?:${ASK}|${COMMAND})))`,
+  String.raw`((?:,\s*|\s+)(?:(?:and|but|or|plus|then|also|after that|afterwards|finally|lastly|next)[\s,]+)+(?=(?:please |tell me |also |then )*(?:${ASK}|${COMMAND}|${QUESTION}))|,\s+(?=(?:please )?(?:${ASK}|${COMMAND})))`,
   "i",
 );
 const OPENS = new RegExp(String.raw`^(?:${ASK}|${COMMAND}|${QUESTION})`, "i");
@@ -61,6 +61,6 @@ function isSplit({ left, joint, right }: { left: string; joint: string; right: s
   const after = stripPoliteness(right);
   if (!OPENS.test(before) && !rules.isOwnKind(before)) return false;
   if (rules.isOwnKind(after)) return true;
-  if (OPENS_BY_VERB.test(after) && !/,|then|also/i.test(joint)) return false;
+  if (OPENS_BY_VERB.test(after) && !/,|then|also|finally|lastly|next/i.test(joint)) return false;
   return !REFERS.test(after) && rules.hasSubject(before) && rules.hasSubject(after);
 }

@@ -23,9 +23,8 @@ export async function answerSaveNote(step: SaveNote, context: StepContext): Prom
 }
 
 /** Shows the user's own notes, oldest first. */
-export async function answerListNotes(ofOthers: boolean, context: StepContext): Promise<void> {
+export async function answerListNotes(context: StepContext): Promise<void> {
   const { run, speaker, toolbox, sources } = context;
-  if (ofOthers) return speaker.say("Notes belong to the user who saved them: I can show yours and nobody else's.");
   const listed = await toolbox.use("list_notes", {}, () => sources.notes.list(run.user));
   if (!listed.ok) return speaker.say(`I could not read your notes: ${listed.problem}.`);
   const notes = listed.value;

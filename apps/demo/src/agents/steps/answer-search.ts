@@ -1,4 +1,5 @@
 import type { DocsHit, DocsSearch } from "../docs/create-docs-index.js";
+import type { Passage } from "../docs/split-passages.js";
 import type { DocsSection } from "../docs/split-sections.js";
 import type { ToolOutcome } from "./create-toolbox.js";
 import type { StepContext } from "./step-context.js";
@@ -80,25 +81,25 @@ async function readSections(evidence: readonly DocsHit[], context: StepContext):
 async function quote(quotations: readonly Quotation[], search: DocsSearch, context: StepContext): Promise<void> {
   const { citations, quoted, speaker, answers } = context;
   if (quotations.length === 0) return speaker.say("The documentation says no more about this than I quoted above.");
-  const paragraphs = quotations.map(({ sectionId, passages }) => {
+  for (const { section, passages } of quotations) {
     for (const passage of passages) quoted.add(passage.text);
-    return `${inParagraph(passages)}[${citations.cite(sectionId)}]`;
-  });
-  answers.push(paragraphs.map((paragraph) => paragraph.replace(/\s\[\d+\]$/, "")).join("\n"));
-  for (const paragraph of paragraphs) await speaker.say(paragraph);
+    // A heading such as "It does not" turns what stands under it around: it belongs to the quotation.
+    const paragraph = `${[...section.trail.slice(0, 1), section.title].join(" · ")}:${inParagraph(passages)}`;
+    answers.push(paragraph);
+    await speaker.say(`${paragraph}${paragraph.endsWith("```") ? "\n" : " "}[${citations.cite(section.id)}]`);
+  }
   if (search.unknownWords.length > 0)
     await speaker.say(`The documentation never mentions ${list(search.unknownWords)}.`);
 }
 
-/** Sentences follow each other; rows and code stand on lines of their own. */
-function inParagraph(passages: Quotation["passages"]): string {
+/** Sentences follow each other on the heading's line; rows and code stand on lines of their own. */
+function inParagraph(passages: readonly Passage[]): string {
   let paragraph = "";
-  let before: Quotation["passages"][number]["kind"] = "sentence";
+  let before: Passage["kind"] = "sentence";
   for (const { kind, text } of passages) {
     const piece = { sentence: text, row: `- ${text}`, code: `\`\`\`\n${text}\n\`\`\`` }[kind];
-    const gap = kind === "sentence" && before === "sentence" ? " " : "\n";
-    paragraph += paragraph === "" ? piece : gap + piece;
+    paragraph += (kind === "sentence" && before === "sentence" ? " " : "\n") + piece;
     before = kind;
   }
-  return before === "code" ? `${paragraph}\n` : `${paragraph} `;
+  return paragraph;
 }

@@ -37,12 +37,21 @@ export function assertStateKey(key: string): void {
  * @throws IsowireError `ERR_STATE_TOO_LARGE`, `ERR_PAYLOAD`
  */
 export function stateToJson(value: unknown): string {
-  const json = (JSON.stringify as (value: unknown) => string | undefined)(value);
-  if (json === undefined)
-    throw new IsowireError("ERR_PAYLOAD", { message: "unable to write state; expected a JSON value" });
+  const json = jsonOf(value);
   const bytes = Buffer.byteLength(json);
   if (bytes <= MAX_STATE_BYTES) return json;
   throw new IsowireError("ERR_STATE_TOO_LARGE", {
     message: `unable to write state; expected at most ${String(MAX_STATE_BYTES)} bytes of JSON, received ${String(bytes)}`,
   });
+}
+
+function jsonOf(value: unknown): string {
+  let cause: unknown;
+  try {
+    const json = (JSON.stringify as (value: unknown) => string | undefined)(value);
+    if (json !== undefined) return json;
+  } catch (error) {
+    cause = error;
+  }
+  throw new IsowireError("ERR_PAYLOAD", { message: "unable to write state; expected a JSON value", cause });
 }

@@ -38,15 +38,13 @@ export class MemorySystem implements EngineSystem {
     const now = this.#store.clock.now();
     const gone: string[] = [];
     for (const { user, connectionId } of connections) {
-      const record = this.#store.find(user);
-      const item = record?.presence.get(connectionId);
-      if (record === undefined || item?.nodeId !== nodeId) {
+      const item = this.#store.find(user)?.presence.get(connectionId);
+      if (item?.nodeId !== nodeId || item.expiresAt <= now) {
         gone.push(connectionId);
         continue;
       }
       item.seenAt = now;
       item.expiresAt = now + ttlMs;
-      record.touchedAt = now;
     }
     return gone;
   }

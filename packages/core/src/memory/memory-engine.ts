@@ -28,7 +28,7 @@ export const memoryStores = new WeakMap<Engine, MemoryStore>();
 export function createMemoryEngine(options: MemoryEngineOptions = {}): Engine {
   const clock = options.clock ?? realClock;
   const store = new MemoryStore(clock, MEMORY_RETENTION);
-  const fanout = new MemoryFanout();
+  const fanout = new MemoryFanout(store);
   const engine: Engine = {
     contractVersion: 1,
     scope: "process",

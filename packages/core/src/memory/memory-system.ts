@@ -14,6 +14,7 @@ export class MemorySystem implements EngineSystem {
   }
 
   async heads(users: readonly User[]): Promise<readonly (Position | undefined)[]> {
+    this.#store.assertOpen();
     return users.map((user) => {
       const record = this.#store.find(user);
       return record === undefined ? undefined : headOf(record);
@@ -21,6 +22,7 @@ export class MemorySystem implements EngineSystem {
   }
 
   async expiredLeases(query: { prefix: string; limit: number }): Promise<readonly { user: User; key: string }[]> {
+    this.#store.assertOpen();
     const now = this.#store.clock.now();
     const expired: { user: User; key: string }[] = [];
     for (const { user, key, lease } of this.#store.openLeases.values()) {
@@ -35,6 +37,7 @@ export class MemorySystem implements EngineSystem {
     connections: readonly { user: User; connectionId: string }[],
     ttlMs: number,
   ): Promise<readonly string[]> {
+    this.#store.assertOpen();
     const now = this.#store.clock.now();
     const gone: string[] = [];
     for (const { user, connectionId } of connections) {
@@ -65,6 +68,7 @@ export class MemorySystem implements EngineSystem {
   }
 
   async size(): Promise<{ users: number; entries: number; bytes: number }> {
+    this.#store.assertOpen();
     let entries = 0;
     let bytes = 0;
     for (const record of this.#store.users.values()) {

@@ -55,6 +55,8 @@ export class MemoryStore {
   /** Leases that somebody holds or held, over all users: small, since an ended run's key is closed. */
   readonly openLeases = new Map<string, { readonly user: User; readonly key: string; readonly lease: LeaseRecord }>();
   retention: Retention;
+  /** No lower than any version of a user who was forgotten: a stale reader of theirs must lose. */
+  #versionFloor = 0;
   #closed = false;
   #sweeper: Disposable | undefined;
 
@@ -79,7 +81,7 @@ export class MemoryStore {
       base: { offset: 0, time: now },
       entries: new EntryBuffer(),
       lastToken: 0,
-      lastVersion: 0,
+      lastVersion: this.#versionFloor,
       idempotency: new Map(),
       state: new Map(),
       leases: new Map(),
@@ -124,8 +126,12 @@ export class MemoryStore {
     for (const [key, record] of this.users) {
       if (record.touchedAt + this.retention.maxAgeMs > now) continue;
       expire(record, now, this.retention);
-      if (isEmpty(record)) this.users.delete(key);
-      else record.touchedAt = now;
+      if (!isEmpty(record)) {
+        record.touchedAt = now;
+        continue;
+      }
+      this.users.delete(key);
+      this.#versionFloor = Math.max(this.#versionFloor, record.lastVersion);
     }
   }
 }

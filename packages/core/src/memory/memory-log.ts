@@ -34,7 +34,6 @@ const IDEMPOTENCY_MS = 300_000;
 /** The reference log: everything happens synchronously inside the call, so call order is append order. */
 export class MemoryLog implements EventLog {
   readonly #store: MemoryStore;
-  #appends = 0;
 
   constructor(store: MemoryStore) {
     this.#store = store;
@@ -140,8 +139,8 @@ export class MemoryLog implements EventLog {
   }
 
   #tidy(record: MemoryUser, now: number): void {
-    this.#appends += 1;
-    if (this.#appends % 256 === 0) expire(record, now, this.#store.retention);
+    record.appends += 1;
+    if (record.appends % 256 === 0) expire(record, now, this.#store.retention);
     else applyRetention(record, now, this.#store.retention);
   }
 }

@@ -41,6 +41,8 @@ export interface MemoryUser {
   readonly entries: EntryBuffer;
   lastToken: number;
   lastVersion: number;
+  /** So far: every so many of them it is tidied up. */
+  appends: number;
   readonly idempotency: Map<string, IdempotencyRecord>;
   readonly state: Map<string, StateRecord>;
   readonly leases: Map<string, LeaseRecord>;
@@ -82,6 +84,7 @@ export class MemoryStore {
       entries: new EntryBuffer(),
       lastToken: 0,
       lastVersion: this.#versionFloor,
+      appends: 0,
       idempotency: new Map(),
       state: new Map(),
       leases: new Map(),

@@ -1,7 +1,15 @@
 import { testConfig } from "@tooling/vitest-config";
 
-// One browser at a time: two would starve each other on a small machine.
+// One browser at a time: two would starve each other on a small machine. The unit tests have their own lane.
 export default testConfig(
-  { test: { include: ["e2e/**/*.spec.ts"], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false } },
+  {
+    test: {
+      include: ["e2e/**/*.spec.ts"],
+      exclude: ["src/**", "node_modules/**"],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      fileParallelism: false,
+    },
+  },
   { lane: "e2e" },
 );

@@ -1,1 +1,5 @@
-export {};
+import { createRoot } from "react-dom/client";
+import { App } from "./app.js";
+
+const root = document.getElementById("root");
+if (root) createRoot(root).render(<App />);

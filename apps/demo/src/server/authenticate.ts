@@ -1,0 +1,25 @@
+import type { Authenticate } from "@isowire/core/contracts";
+import type { TicketIssuer } from "@isowire/ws";
+import type { Device, Devices } from "./devices.js";
+import { createUserContext } from "@isowire/core/trusted";
+import { DEMO_TENANT } from "./sample-user.js";
+
+/** Takes the one-time ticket of a device, and remembers which socket it came over so that the page can have it cut. */
+export function createAuthenticate(tickets: TicketIssuer, devices: Devices): Authenticate {
+  return async (request) => {
+    const verdict = await tickets.authenticate(request);
+    if ("reason" in verdict) return verdict;
+    const { sessionId } = "context" in verdict ? verdict.context : verdict;
+    if (sessionId === undefined) return { reason: "unauthorized" };
+    const retryAfterMs = devices.offlineMs(sessionId);
+    if (retryAfterMs > 0) return { reason: "unavailable", retryAfterMs };
+    devices.connected(sessionId, request.socket);
+    return verdict;
+  };
+}
+
+/** A ticket for one connection of this device. */
+export function issueTicket(tickets: TicketIssuer, device: Device): string {
+  const { userId } = device.user;
+  return tickets.issue(createUserContext({ tenantId: DEMO_TENANT, userId, sessionId: device.id }));
+}

@@ -1,0 +1,97 @@
+import type { ThreadMessage, ThreadRun, ThreadSnapshot } from "@isowire/client/react";
+
+/** One event of a run, or all text of one answer, as a line. */
+export interface TimelineRow {
+  /** Where in the user's log it stands. */
+  readonly offset: number;
+  readonly type: string;
+  readonly detail: string;
+  /** Since the run started, ms. */
+  readonly atMs: number;
+  /** How long a tool or the run took, ms. */
+  readonly durationMs?: number;
+  readonly isProblem?: boolean;
+}
+
+/** One run with its events, in the order of the log. */
+export interface TimelineRun {
+  readonly runId: string;
+  readonly number: number;
+  readonly status: ThreadRun["status"];
+  readonly durationMs?: number;
+  readonly rows: readonly TimelineRow[];
+}
+
+type View = Pick<ThreadSnapshot, "timeline" | "runs" | "messages">;
+type Entry = View["timeline"][number];
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The runs of a thread as rows for the screen. */
+export function timelineRuns({ timeline, runs, messages }: View): readonly TimelineRun[] {
+  const contents = new Map(messages.map((message) => [message.id, message]));
+  return runs.map((run, index) => {
+    const own = timeline.filter(({ runId }) => runId === run.runId);
+    const startedAt = run.startedAt ?? own[0]?.time ?? 0;
+    const rows = withoutRepeatedDeltas(own).map((entry) => toRow(entry, { startedAt, contents }));
+    const { runId, status, durationMs } = run;
+    return { runId, number: index + 1, status, rows, ...(durationMs !== undefined && { durationMs }) };
+  });
+}
+
+/** A message's text is one line: where it began. */
+function withoutRepeatedDeltas(entries: readonly Entry[]): readonly Entry[] {
+  const begun = new Set<unknown>();
+  return entries.filter(({ type, payload }) => {
+    if (type !== "message_delta") return true;
+    const { messageId } = fieldsOf(payload);
+    const isFirst = !begun.has(messageId);
+    begun.add(messageId);
+    return isFirst;
+  });
+}
+
+interface RowContext {
+  readonly startedAt: number;
+  readonly contents: ReadonlyMap<string, ThreadMessage>;
+}
+
+function toRow({ offset, type, time, payload }: Entry, { startedAt, contents }: RowContext): TimelineRow {
+  const fields = fieldsOf(payload);
+  const describe = DETAILS[type];
+  const { durationMs, success } = fields;
+  return {
+    offset,
+    type,
+    detail: describe ? describe(fields, contents) : "",
+    atMs: Math.max(0, time - startedAt),
+    ...(typeof durationMs === "number" && { durationMs }),
+    ...((success === false || type === "agent_failed") && { isProblem: true }),
+  };
+}
+
+const DETAILS: Readonly<Record<string, (fields: Fields, contents: RowContext["contents"]) => string>> = {
+  agent_started: ({ agent }) => `agent “${text(agent)}”`,
+  agent_thinking: ({ reasoning }) => text(reasoning),
+  tool_executing: ({ toolName, parameters }) => `${text(toolName)} ${brief(parameters)}`,
+  tool_completed: ({ toolName, success, error }) => `${text(toolName)}${success === false ? `: ${text(error)}` : ""}`,
+  message_delta: ({ messageId }, contents) => `${contents.get(text(messageId))?.content.length ?? 0} characters`,
+  message_completed: ({ role }) => (role === "user" ? "the question" : "the answer is complete"),
+  state_snapshot: (fields) => brief(fields),
+  approval_requested: ({ toolName }) => `may it ${text(toolName)}?`,
+  approval_resolved: ({ approved, by }) => `${approved === true ? "approved" : "not approved"} by ${text(by)}`,
+  agent_failed: ({ message }) => text(message),
+  agent_cancelled: ({ by }) => `by ${text(by)}`,
+};
+
+function fieldsOf(payload: unknown): Fields {
+  return typeof payload === "object" && payload !== null ? (payload as Fields) : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function brief(value: unknown): string {
+  const json = JSON.stringify(value) as string | undefined;
+  return json === undefined || json === "{}" ? "" : json.replace(/^\{|\}$/g, "").replaceAll('"', "").replaceAll(",", ", ");
+}

@@ -43,5 +43,5 @@ function unknownKey(keys: readonly string[], sources: Sources): Problem {
 
 function valueAt(container: unknown, part: PropertyKey): unknown {
   if (Array.isArray(container)) return container[Number(part)] as unknown;
-  return isObject(container) && Object.hasOwn(container, part) ? container[String(part)] : undefined;
+  return isObject(container) ? container[String(part)] : undefined;
 }

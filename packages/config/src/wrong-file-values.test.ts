@@ -46,4 +46,13 @@ describe("a file with a wrong value is told by its key", () => {
       { name: "limits", expected: "an object", received: "a string", source: { kind: "file", path: file } },
     ]);
   });
+
+  test("and a wrong variable over it is told by the variable's name", () => {
+    const file = temporaryFile({ port: 80, limits: { runsPerUser: 1 } });
+    const { problems } = configErrorOf({ env: { ISOWIRE_PORT: "abc", ISOWIRE_LIMITS_RUNS_PER_USER: "0" }, file });
+    expect(problems).toMatchObject([
+      { name: "ISOWIRE_PORT", source: { kind: "environment" } },
+      { name: "ISOWIRE_LIMITS_RUNS_PER_USER", received: '"0"', source: { kind: "environment" } },
+    ]);
+  });
 });

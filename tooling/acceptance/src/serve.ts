@@ -1,0 +1,72 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAgentRegistry, type Agent, type AgentRegistry } from "@isowire/agents";
+import { createClient, type Client, type ClientOptions } from "@isowire/client";
+import { createHub, type Hub, type HubOptions, type UserContext } from "@isowire/core";
+import { createUserContext } from "@isowire/core/trusted";
+import { attachWebSocketServer, credentialsOf } from "@isowire/ws";
+
+export interface Served extends AsyncDisposable {
+  readonly hub: Hub;
+  readonly registry: AgentRegistry;
+  readonly port: number;
+  user(userId: string): UserContext;
+  /** A page of the user: its token is the user's id. */
+  page(userId: string, options?: Partial<ClientOptions>): Client;
+}
+
+export interface ServeOptions {
+  readonly agents?: Readonly<Record<string, Agent>>;
+  readonly hub?: HubOptions;
+  readonly port?: number;
+}
+
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Everything a server is made of, on a real port of the loopback. */
+export async function serve(options: ServeOptions = {}): Promise<Served> {
+  const hub = createHub({ logger: quiet, ...options.hub });
+  const registry = createAgentRegistry();
+  for (const [name, agent] of Object.entries(options.agents ?? {})) registry.register(name, agent);
+  registry.setWebSocketManager(hub);
+  const server = createServer();
+  const endpoint = attachWebSocketServer(server, {
+    hub,
+    allowedOrigins: [],
+    authenticate(request) {
+      const credentials = credentialsOf(request);
+      return credentials.kind === "bearer"
+        ? createUserContext({ userId: credentials.token })
+        : { reason: "unauthorized" };
+    },
+  });
+  server.listen(options.port ?? 0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const clients: Client[] = [];
+  return {
+    hub,
+    registry,
+    port,
+    user: (userId) => createUserContext({ userId }),
+    page(userId, clientOptions) {
+      const client = createClient({
+        url: `ws://127.0.0.1:${String(port)}/ws`,
+        getToken: () => userId,
+        backoff: { minMs: 1, maxMs: 50 },
+        ...clientOptions,
+      });
+      clients.push(client);
+      return client;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) client.close();
+      await registry.close();
+      await hub.close();
+      await endpoint.close();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type { HubPorts } from "@isowire/core/contracts";
+import type { AgentTable } from "./agent-table.js";
+import { commandPlanners } from "./commands.js";
+import { AGENT_EVENT_TYPES } from "./events.js";
+import { snapshotOf } from "./open-runs.js";
+import type { ResolvedOptions } from "./options.js";
+import { RunExecution } from "./run-execution.js";
+import type { RunHost, RunStart } from "./run-host.js";
+import { sweep } from "./sweep.js";
+import { Timers } from "./timers.js";
+
+export interface BridgeOptions {
+  readonly ports: HubPorts;
+  readonly options: ResolvedOptions;
+  readonly agents: AgentTable;
+}
+
+/** How long a drain waits for the ends of interrupted runs: an engine that does not answer must not keep the process. */
+const END_MS = 5000;
+
+/** What ties a registry to a hub: its commands, its snapshot, its drain, and the runs that are going on here. */
+export class Bridge {
+  readonly ports: HubPorts;
+  readonly host: RunHost;
+  readonly #live = new Map<string, RunExecution>();
+  readonly #timers: Timers;
+  readonly #bound: readonly Disposable[];
+  #draining = false;
+  #sweeping: Promise<void> = Promise.resolve();
+  #closed: Promise<void> | undefined;
+
+  /** @throws IsowireError `ERR_COMMAND_HANDLED` when another bridge serves the hub */
+  constructor({ ports, options, agents }: BridgeOptions) {
+    this.ports = ports;
+    this.#timers = new Timers(ports.clock);
+    this.host = {
+      ports,
+      options,
+      agents,
+      now: options.now ?? (() => ports.clock.now()),
+      draining: () => this.#draining,
+      launch: (start) => this.#launch(start),
+      isLive: (runId) => this.#live.has(runId),
+    };
+    this.#bound = bind(this.host, (graceMs) => this.#drain(graceMs));
+    this.#armSweep();
+  }
+
+  /** Runs going on here. */
+  get liveRuns(): number {
+    return this.#live.size;
+  }
+
+  /** Ends what runs here and lets go of the hub. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#drain(0);
+    for (const bound of this.#bound) bound[Symbol.dispose]();
+    await this.#sweeping;
+  }
+
+  /** New runs are refused; those that go on get their time, and are then ended. */
+  async #drain(graceMs: number): Promise<void> {
+    this.#draining = true;
+    this.#timers[Symbol.dispose]();
+    if (graceMs > 0) await this.#allDone(graceMs);
+    for (const execution of this.#live.values()) execution.interrupt();
+    await this.#allDone(END_MS);
+  }
+
+  /** Resolves when nothing runs here, or after `withinMs`. */
+  async #allDone(withinMs: number): Promise<void> {
+    if (this.#live.size === 0) return;
+    const late = new Promise<void>((resolve) => void this.#timers.after(withinMs, resolve));
+    await Promise.race([late, Promise.all([...this.#live.values()].map((execution) => execution.done))]);
+    this.#timers[Symbol.dispose]();
+  }
+
+  #launch(start: RunStart): void {
+    const execution = new RunExecution(this.host, start);
+    this.#live.set(execution.runId, execution);
+    void execution.done.then(() => this.#live.delete(execution.runId));
+  }
+
+  #armSweep(): void {
+    this.#timers.after(this.host.options.leaseTtlMs, () => {
+      this.#sweeping = this.#sweep();
+    });
+  }
+
+  async #sweep(): Promise<void> {
+    try {
+      await sweep(this.host);
+    } catch (error) {
+      this.ports.logger.warn({ err: error }, "unable to look for runs that were left behind; the next sweep may");
+    }
+    if (!this.#draining) this.#armSweep();
+  }
+}
+
+function bind(host: RunHost, drain: (graceMs: number) => Promise<void>): readonly Disposable[] {
+  const { ports } = host;
+  const bound: Disposable[] = [];
+  try {
+    for (const [type, planner] of Object.entries(commandPlanners(host)))
+      bound.push(ports.onPlannedCommand(type, planner));
+    bound.push(ports.reserve(AGENT_EVENT_TYPES), ports.onSnapshot(snapshotOf));
+    bound.push(ports.onDrain(({ runGraceMs }) => drain(runGraceMs)));
+    return bound;
+  } catch (error) {
+    for (const disposable of bound) disposable[Symbol.dispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import type { EventInput, UserPort } from "@isowire/core/contracts";
+import { IsowireError } from "@isowire/core/protocol";
+import { voidApprovals } from "./approval-state.js";
+import type { RunEventInput } from "./assistant-text.js";
+import { type Ending, terminalOf } from "./ending.js";
+import { promoteNext } from "./promote.js";
+import type { OpenParts, OpenTool } from "./run-events.js";
+import type { RunHost } from "./run-host.js";
+import { readIndex, withoutRun, writeIndex } from "./run-index.js";
+import { isEnded, readRun, type RunRecord, runKey, type Versioned, writeRun } from "./run-record.js";
+
+export interface FinishRequest {
+  readonly port: UserPort;
+  readonly runId: string;
+  readonly token: number;
+  readonly ending: Exclude<Ending, { kind: "lost" }>;
+  /** Still open, to be closed before the end. */
+  readonly parts: OpenParts;
+}
+
+/**
+ * Ends a run by one append: what is open is closed, the terminal event closes the lease for ever, the index is freed and the
+ * next run of the thread starts. False when somebody else has ended it.
+ */
+export async function finishRun(host: RunHost, request: FinishRequest): Promise<boolean> {
+  const leases = new Map<string, number>();
+  for (;;) {
+    const before = await readRun(request.port, request.runId);
+    if (before === undefined || isEnded(before.value.status)) return false;
+    try {
+      await appendEnd(host, { ...request, before, leases });
+      return true;
+    } catch (error) {
+      if (IsowireError.isInstance(error, "ERR_FENCED")) return false;
+      if (!IsowireError.isInstance(error, "ERR_VERSION_CONFLICT")) throw error;
+    }
+  }
+}
+
+interface EndAttempt extends FinishRequest {
+  readonly before: Versioned<RunRecord>;
+  readonly leases: Map<string, number>;
+}
+
+async function appendEnd(host: RunHost, attempt: EndAttempt): Promise<void> {
+  const { port, before, token, parts } = attempt;
+  const { runId, threadId } = before.value;
+  const index = await readIndex(port);
+  const next = await promoteNext(host, {
+    port,
+    threadId,
+    index: withoutRun(index.value, runId),
+    leases: attempt.leases,
+  });
+  const now = host.now();
+  const { maxEventBytes } = host.ports.limits;
+  const terminal = terminalOf(attempt.ending, { record: before.value, now, maxEventBytes });
+  const voided = voidApprovals(before.value, "run");
+  const own = [...closeTools(parts.tools, now), ...parts.message, ...voided.events, terminal.event];
+  const record: RunRecord = { ...voided.record, status: terminal.status, endedAt: now };
+  await port.append({
+    events: [...own.map((event): EventInput => ({ ...event, runId, threadId })), ...next.events],
+    state: [writeRun(record, before.version), writeIndex(next.index, index.version), ...next.state],
+    fence: { key: runKey(runId), token, close: true },
+  });
+  if (next.start !== undefined) host.launch(next.start);
+}
+
+function closeTools(tools: readonly OpenTool[], now: number): readonly RunEventInput[] {
+  return tools.map(({ executionId, toolName, startedAt }) => ({
+    type: "tool_completed",
+    payload: {
+      executionId,
+      toolName,
+      success: false,
+      error: "the run ended before the tool did",
+      durationMs: Math.max(0, now - startedAt),
+    },
+  }));
+}

@@ -1,0 +1,147 @@
+import type { HubPorts, UserContext } from "@isowire/core/contracts";
+import { IsowireError } from "@isowire/core/protocol";
+import type { Agent } from "./agent-run.js";
+import { AgentTable } from "./agent-table.js";
+import { applyPlan } from "./apply-plan.js";
+import { Bridge } from "./bridge.js";
+import { fieldsOf, requiredText } from "./command-fields.js";
+import { listOpenRuns, type RunSummary } from "./open-runs.js";
+import { type AgentRegistryOptions, resolveOptions } from "./options.js";
+import { type CancelResult, planCancel } from "./plan-cancel.js";
+import { planMessage, type RunTicket } from "./plan-message.js";
+import { portsFrom } from "./ports-from.js";
+
+export interface StartOptions {
+  /** @defaultValue the first agent registered */
+  readonly agent?: string;
+  readonly content: string;
+  /** @defaultValue a new thread */
+  readonly threadId?: string;
+  /** Whatever else the agent is to find in `run.input`: JSON values. */
+  readonly input?: Readonly<Record<string, unknown>>;
+}
+
+/** The agents of an application, and their way to the screens of the users they work for. */
+export interface AgentRegistry extends AsyncDisposable {
+  /** @throws IsowireError `ERR_AGENT_EXISTS`, `ERR_INVALID_OPTION`, `ERR_CLOSED` */
+  register(name: string, agent: Agent, options?: { readonly deadlineMs?: number }): Disposable;
+  /**
+   * Ties the registry to a hub: given the hub, one of its managers, or a function `(context) => manager` such as
+   * `getWebSocketManager`. Disposing the result unties it, which ends the runs that are going on here.
+   *
+   * @throws IsowireError `ERR_CONTRACT` naming the missing member, or when it is tied to another hub; `ERR_COMMAND_HANDLED`
+   * when another registry serves that hub; `ERR_NO_DEFAULT_HUB`, `ERR_CLOSED`
+   */
+  setWebSocketManager(source: object): Disposable;
+  /**
+   * Starts a run as the user's own message would.
+   *
+   * @throws IsowireError `ERR_UNKNOWN_AGENT`, `ERR_TOO_MANY_RUNS`, `ERR_QUEUE_FULL`, `ERR_DRAINING`, `ERR_COMMAND_INVALID`
+   */
+  start(context: UserContext, options: StartOptions): Promise<RunTicket>;
+  /** The user's runs that have not ended, wherever they run. */
+  runs(context: UserContext, options?: { readonly threadId?: string }): Promise<readonly RunSummary[]>;
+  /** Idempotent. @throws IsowireError `ERR_UNKNOWN_RUN` */
+  cancel(context: UserContext, runId: string, reason?: string): Promise<CancelResult>;
+  /** Ends what runs here (`ERR_RUN_INTERRUPTED`) and lets go of the hub. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a registry.
+ *
+ * @throws IsowireError `ERR_INVALID_OPTION`
+ * @example
+ * ```ts
+ * const registry = createAgentRegistry();
+ * registry.register("echo", async (run) => run.delta(run.input.content));
+ * registry.setWebSocketManager(hub);
+ * ```
+ */
+export function createAgentRegistry(options: AgentRegistryOptions = {}): AgentRegistry {
+  return new Registry(options);
+}
+
+class Registry implements AgentRegistry {
+  readonly #options;
+  readonly #agents = new AgentTable();
+  #bridge: Bridge | undefined;
+  #closed = false;
+
+  constructor(options: AgentRegistryOptions) {
+    this.#options = resolveOptions(options);
+  }
+
+  register(name: string, agent: Agent, options: { readonly deadlineMs?: number } = {}): Disposable {
+    this.#assertOpen();
+    return this.#agents.register({ name, agent, ...options });
+  }
+
+  setWebSocketManager(source: object): Disposable {
+    this.#assertOpen();
+    const ports = portsFrom(source);
+    if (this.#bridge !== undefined && this.#bridge.ports !== ports) {
+      throw new IsowireError("ERR_CONTRACT", { message: "the registry is tied to another hub; dispose that first" });
+    }
+    const bridge = (this.#bridge ??= this.#tie(ports));
+    return {
+      [Symbol.dispose]: () => {
+        if (this.#bridge === bridge) this.#bridge = undefined;
+        void bridge.close();
+      },
+    };
+  }
+
+  async start(context: UserContext, options: StartOptions): Promise<RunTicket> {
+    const { host, ports } = this.#tied();
+    const port = ports.user(context);
+    const content = requiredText(fieldsOf(options, "start"), "content");
+    const { agent, threadId, input } = options;
+    const request = {
+      port,
+      context,
+      input: { ...input, content },
+      ...(agent === undefined ? {} : { agent }),
+      ...(threadId === undefined ? {} : { threadId }),
+    };
+    return applyPlan(port, () => planMessage(host, request));
+  }
+
+  async runs(context: UserContext, options: { readonly threadId?: string } = {}): Promise<readonly RunSummary[]> {
+    return listOpenRuns(this.#tied().ports.user(context), options.threadId);
+  }
+
+  async cancel(context: UserContext, runId: string, reason?: string): Promise<CancelResult> {
+    const { host, ports } = this.#tied();
+    const port = ports.user(context);
+    const by = "application";
+    return applyPlan(port, () =>
+      planCancel({ port, runId, by, now: host.now(), ...(reason === undefined ? {} : { reason }) }),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#bridge?.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #tie(ports: HubPorts): Bridge {
+    return new Bridge({ ports, options: this.#options, agents: this.#agents });
+  }
+
+  #tied(): Bridge {
+    this.#assertOpen();
+    if (this.#bridge !== undefined) return this.#bridge;
+    throw new IsowireError("ERR_CONTRACT", {
+      message: "the registry is tied to no hub; call setWebSocketManager(hub)",
+    });
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new IsowireError("ERR_CLOSED", { message: "unable to use the registry; it was closed" });
+  }
+}

@@ -1,0 +1,115 @@
+import type { Clock } from "@isowire/core/contracts";
+import { AssistantText, type RunEventInput } from "./assistant-text.js";
+import { DeltaBuffer } from "./deltas.js";
+import { type Lifecycle, NEW_RUN, nextLifecycle } from "./run-lifecycle.js";
+import type { RunRecord } from "./run-record.js";
+import type { RecordChange, RunWriter } from "./run-writer.js";
+
+/** Text that may wait for the log before `run.delta` makes its caller wait. */
+const MAX_UNWRITTEN_BYTES = 65_536;
+
+export interface RunEventsOptions {
+  readonly writer: RunWriter;
+  readonly clock: Clock;
+  readonly deltaMs: number;
+  readonly deltaBytes: number;
+  readonly maxEventBytes: number;
+  readonly now: () => number;
+}
+
+/** A tool that has begun and not ended. */
+export interface OpenTool {
+  readonly executionId: string;
+  readonly toolName: string;
+  readonly startedAt: number;
+}
+
+/** What an end has to close. */
+export interface OpenParts {
+  readonly tools: readonly OpenTool[];
+  /** Closes the open message; empty when none is open. */
+  readonly message: readonly RunEventInput[];
+}
+
+/** Says a run's events: legal ones only, in call order, gathered text before whatever follows it. */
+export class RunEvents {
+  readonly #options: RunEventsOptions;
+  readonly #deltas: DeltaBuffer;
+  readonly #tools = new Map<string, OpenTool>();
+  readonly assistant: AssistantText;
+  #lifecycle: Lifecycle = nextLifecycle(NEW_RUN, { type: "agent_started" });
+  #unwrittenBytes = 0;
+  #lastText: Promise<void> = Promise.resolve();
+
+  constructor(options: RunEventsOptions) {
+    this.#options = options;
+    this.assistant = new AssistantText(options.maxEventBytes);
+    const { clock, deltaMs, deltaBytes } = options;
+    this.#deltas = new DeltaBuffer({ clock, deltaMs, deltaBytes, flushed: (pieces) => this.#write(pieces) });
+  }
+
+  /** One event of its own. */
+  async say(type: string, payload: unknown): Promise<void> {
+    this.#step(type);
+    await this.#options.writer.append([{ type, payload }]);
+  }
+
+  /** A change of the record that is said in the same append. */
+  async change(type: string, change: (record: RunRecord) => RecordChange | undefined): Promise<RunRecord> {
+    this.#step(type);
+    return this.#options.writer.update(change);
+  }
+
+  async delta(text: string): Promise<void> {
+    this.#lifecycle = nextLifecycle(this.#lifecycle, { type: "message_delta" });
+    this.#unwrittenBytes += Buffer.byteLength(text);
+    this.#deltas.add(text);
+    if (this.#unwrittenBytes > MAX_UNWRITTEN_BYTES) await this.#lastText;
+  }
+
+  async toolExecuting(payload: {
+    readonly executionId: string;
+    readonly toolName: string;
+    readonly parameters: unknown;
+  }): Promise<void> {
+    this.#step("tool_executing", payload.executionId);
+    const { executionId, toolName } = payload;
+    this.#tools.set(executionId, { executionId, toolName, startedAt: this.#options.now() });
+    await this.#options.writer.append([{ type: "tool_executing", payload }]);
+  }
+
+  async toolCompleted(executionId: string, outcome: Readonly<Record<string, unknown>>): Promise<void> {
+    this.#step("tool_completed", executionId);
+    const tool = this.#tools.get(executionId);
+    this.#tools.delete(executionId);
+    const durationMs = this.#options.now() - (tool?.startedAt ?? this.#options.now());
+    const payload = { executionId, toolName: tool?.toolName ?? "", durationMs, ...outcome };
+    await this.#options.writer.append([{ type: "tool_completed", payload }]);
+  }
+
+  /** Nothing is said after this. What is still gathered goes out; what is still open is returned. */
+  seal(): OpenParts {
+    this.#deltas.flush(true);
+    this.#lifecycle = { phase: "ended", openTools: new Set() };
+    const tools = [...this.#tools.values()];
+    this.#tools.clear();
+    return { tools, message: this.assistant.close() };
+  }
+
+  /** @throws IsowireError `ERR_RUN_LIFECYCLE`, `ERR_RUN_ENDED` */
+  #step(type: string, executionId?: string): void {
+    this.#lifecycle = nextLifecycle(this.#lifecycle, executionId === undefined ? { type } : { type, executionId });
+    this.#deltas.flush();
+  }
+
+  #write(pieces: readonly string[]): void {
+    const bytes = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
+    const written = this.#options.writer.append(this.assistant.add(pieces));
+    this.#lastText = written;
+    written.then(
+      () => void (this.#unwrittenBytes -= bytes),
+      // The writer has reported it; here it only must not be unhandled.
+      () => undefined,
+    );
+  }
+}

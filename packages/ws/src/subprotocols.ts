@@ -21,6 +21,11 @@ export function offeredSubprotocols(request: IncomingMessage): string[] {
   return header.split(",").map((name) => name.trim());
 }
 
+/** RFC 6455 section 4.1: tokens, each once. */
+export function areSubprotocols(offered: readonly string[]): boolean {
+  return new Set(offered).size === offered.length && offered.every((name) => TOKEN.test(name));
+}
+
 /** @throws IsowireError `ERR_INVALID_OPTION` */
 export function dialectsOf(codecs: readonly MessageCodec[]): Dialects {
   const dialects = new Map<string, Dialect>([[SUBPROTOCOL, { subprotocol: SUBPROTOCOL }]]);

@@ -1,12 +1,12 @@
 import { createServer, type RequestListener } from "node:http";
 import { createHub, IsowireError } from "@isowire/core";
+import { portsOf } from "@isowire/core/contracts";
 import { expect, test, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import { attachWebSocketServer } from "../src/index.js";
 import { Device, refusedWith } from "./device.js";
-import { deferred } from "./eventually.js";
 import { RawClient } from "./raw-client.js";
-import { eventually } from "./eventually.js";
+import { deferred, eventually } from "./eventually.js";
 import { authenticateAda, listen, ORIGIN, serve, stop } from "./serve.js";
 
 /** Answers everything, as an Express application does, and would crash if the answer were given already. */
@@ -112,19 +112,26 @@ test("close leaves alone what wrapped the server after us, and can be followed b
   await device.welcome();
 });
 
-test("close tells those who are being authenticated to come back, and does not wait for the answer", async () => {
+test("close tells those who are being authenticated to come back, and hears no late answer", async () => {
   const asked = deferred();
+  const gate = deferred();
   await using served = await serve({
-    authenticate: () => {
+    authenticate: async (request) => {
       asked.resolve();
-      return new Promise(() => undefined);
+      await gate.promise;
+      return authenticateAda(request);
     },
   });
+  const release = vi.spyOn(portsOf(served.hub), "release");
   using client = new RawClient(served.port);
   client.upgrade("/ws");
   await asked.promise;
   await served.endpoint.close();
   expect(await eventually("an answer", () => client.status)).toBe(503);
+  gate.resolve();
+  await eventually("the end", () => client.ended);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(release).toHaveBeenCalledTimes(1);
 });
 
 test("open connections stay when the endpoint closes", async () => {

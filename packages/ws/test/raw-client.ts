@@ -10,11 +10,13 @@ export interface RawFrame {
 export class RawClient implements Disposable {
   readonly socket: Socket;
   ended = false;
+  /** Why the connection broke, if it did. */
+  error: Error | undefined;
   #received = Buffer.alloc(0);
 
   constructor(port: number) {
     this.socket = connect(port, "127.0.0.1");
-    this.socket.on("error", () => undefined);
+    this.socket.on("error", (error) => (this.error = error));
     this.socket.on("close", () => (this.ended = true));
     this.socket.on("data", (chunk: Buffer) => (this.#received = Buffer.concat([this.#received, chunk])));
   }

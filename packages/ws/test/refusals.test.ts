@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import type { Refusal } from "@isowire/core/contracts";
+import { createHub, createMemoryEngine } from "@isowire/core";
 import { createUserContext } from "@isowire/core/trusted";
 import { expect, test, vi } from "vitest";
 import { Device, refusedWith } from "./device.js";
@@ -159,6 +160,9 @@ test("the grant's expiresAt stands in the welcome", async () => {
 test.each([
   ["no key", { "Sec-WebSocket-Key": "short" }, 400],
   ["a version nobody speaks", { "Sec-WebSocket-Version": "12" }, 426],
+  ["the draft version whose origin has another name", { "Sec-WebSocket-Version": "8" }, 426],
+  ["a subprotocol that is no token", { "Sec-WebSocket-Protocol": "isowire.v1, a/b" }, 400],
+  ["an empty subprotocol", { "Sec-WebSocket-Protocol": "isowire.v1," }, 400],
   ["the same subprotocol twice", { "Sec-WebSocket-Protocol": "isowire.v1, isowire.v1" }, 400],
 ])("a handshake with %s is refused before anybody authenticates", async (_name, headers, status) => {
   const authenticate = vi.fn(authenticateAda);
@@ -167,4 +171,42 @@ test.each([
   client.upgrade("/ws", { headers });
   expect(await eventually("an answer", () => client.status)).toBe(status);
   expect(authenticate).not.toHaveBeenCalled();
+});
+
+test("a look-alike of a context is found out before the handshake", async () => {
+  await using served = await serve({ authenticate: () => lookAlike, refuse: "http" });
+  expect(await refusedWith(served.url)).toMatchObject({ status: 503 });
+});
+
+test("a malformed credential is unauthorized before anybody is asked", async () => {
+  const authenticate = vi.fn(authenticateAda);
+  await using served = await serve({ authenticate });
+  using device = new Device(served.url, { protocols: ["isowire.v1", "isowire.bearer.a+b"] });
+  expect(await device.closed()).toMatchObject({ code: 4501 });
+  expect(authenticate).not.toHaveBeenCalled();
+});
+
+test("a client that goes on sending gets its refusal whole, without a reset", async () => {
+  await using served = await serve();
+  using client = new RawClient(served.port);
+  const headers = { Origin: "https://evil.example.com" };
+  client.upgrade("/ws", { headers, early: [Buffer.alloc(8 * 1_024 * 1_024)] });
+  client.socket.end();
+  await eventually("the end", () => client.ended);
+  expect(client.status).toBe(403);
+  expect(client.error).toBeUndefined();
+});
+
+test("an answer of authenticate ends its timer", async () => {
+  let timers = 0;
+  const after = (): Disposable => {
+    timers += 1;
+    return { [Symbol.dispose]: () => void (timers -= 1) };
+  };
+  const hub = createHub({ engine: createMemoryEngine({ clock: { now: () => Date.now(), after } }) });
+  const idle = timers;
+  await using served = await serve({ hub, authenticate: () => ({ reason: "forbidden" }) });
+  using device = new Device(served.url);
+  await device.closed();
+  expect(timers).toBe(idle);
 });

@@ -1,0 +1,12 @@
+// The pure part of a chat screen: from snapshot, history and entries to what is shown
+export { applyEntries, applyEntry, applyHistory, applySnapshot, createThreadState } from "./thread/thread-state.js";
+export type { SnapshotInput, ThreadState } from "./thread/thread-state.js";
+export { threadStateToView } from "./thread/thread-view.js";
+export type {
+  ThreadApproval,
+  ThreadMessage,
+  ThreadRun,
+  ThreadThinking,
+  ThreadTool,
+  ThreadView,
+} from "./thread/thread-view.js";

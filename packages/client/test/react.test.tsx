@@ -1,0 +1,104 @@
+// @vitest-environment happy-dom
+import { act, cleanup, render, screen as page } from "@testing-library/react";
+import { StrictMode, useState } from "react";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Client } from "../src/node.js";
+import { type Thread, useThread } from "../src/react.js";
+import { LogServer } from "./log-server.js";
+import { until } from "./scripted-server.js";
+import { TestClient } from "./test-client.js";
+
+beforeEach(() => void vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true));
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+/** Waits inside `act`, so that what arrives meanwhile is rendered. */
+async function shown(text: string): Promise<void> {
+  await act(() => until(() => document.body.textContent.includes(text), `"${text}" on the page`));
+}
+
+let latest: Thread;
+let renders = 0;
+
+function Chat({ client, threadId }: { readonly client: Client; readonly threadId: string }) {
+  const thread = useThread(client, threadId);
+  latest = thread;
+  renders += 1;
+  return (
+    <ul aria-busy={thread.loading}>
+      {thread.messages.map(({ id, role, content }) => (
+        <li key={id}>{`${role}: ${content}`}</li>
+      ))}
+      <li>{`[${thread.status.state}]`}</li>
+    </ul>
+  );
+}
+
+describe("useThread", () => {
+  test("in StrictMode opens one socket, loads once and shows what arrives", async () => {
+    await using log = await LogServer.listen();
+    log.write("message_completed", { messageId: "u1", role: "user", content: "hello" });
+    using test = new TestClient(log);
+    render(
+      <StrictMode>
+        <Chat client={test.client} threadId="t1" />
+      </StrictMode>,
+    );
+    await shown("user: hello");
+    log.write("message_delta", { messageId: "m1", delta: "good " });
+    log.write("message_delta", { messageId: "m1", delta: "day" });
+    await shown("assistant: good day");
+    expect(page.getByText("[open]")).toBeDefined();
+    expect(log.server.peers).toHaveLength(1);
+    expect(log.historyRequests).toHaveLength(1);
+    await act(() => latest.send("next"));
+    expect(log.commands).toMatchObject([{ type: "user_message", threadId: "t1", payload: { content: "next" } }]);
+  });
+
+  test("components that show the same thread share one state", async () => {
+    await using log = await LogServer.listen();
+    log.write("message_completed", { messageId: "u1", role: "user", content: "hello" });
+    using test = new TestClient(log);
+    render(
+      <>
+        <Chat client={test.client} threadId="t1" />
+        <Chat client={test.client} threadId="t1" />
+      </>,
+    );
+    await shown("user: hello");
+    await act(() => until(() => page.getAllByText("user: hello").length === 2, "both to show it"));
+    expect(log.historyRequests).toHaveLength(1);
+  });
+
+  test("another thread is another state", async () => {
+    await using log = await LogServer.listen();
+    log.write("message_completed", { messageId: "u1", role: "user", content: "one" }, { threadId: "t1" });
+    log.write("message_completed", { messageId: "u2", role: "user", content: "two" }, { threadId: "t2" });
+    using test = new TestClient(log);
+    let choose: (threadId: string) => void = () => undefined;
+    function App() {
+      const [threadId, setThreadId] = useState("t1");
+      choose = setThreadId;
+      return <Chat client={test.client} threadId={threadId} />;
+    }
+    render(<App />);
+    await shown("user: one");
+    act(() => choose("t2"));
+    await shown("user: two");
+    expect(document.body.textContent).not.toContain("one");
+  });
+
+  test("a flood of tokens is shown frame by frame, not token by token", async () => {
+    await using log = await LogServer.listen();
+    using test = new TestClient(log);
+    render(<Chat client={test.client} threadId="t1" />);
+    await shown("[open]");
+    const before = renders;
+    for (let i = 0; i < 2_000; i += 1) log.write("message_delta", { messageId: "m1", delta: "x" });
+    log.write("message_delta", { messageId: "m1", delta: "END" });
+    await shown(`${"x".repeat(2_000)}END`);
+    expect(renders - before).toBeLessThan(400);
+  });
+});

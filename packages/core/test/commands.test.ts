@@ -30,6 +30,29 @@ describe("application commands", () => {
     expect(calls).toBe(1);
   });
 
+  test("of two users under one id, at the same time, are two commands", async () => {
+    const { hub, connect } = createBench();
+    const finish: (() => void)[] = [];
+    hub.onCommand(
+      "whoami",
+      ({ context }) =>
+        new Promise((resolve) =>
+          finish.push(() => {
+            resolve(context.userId);
+          }),
+        ),
+    );
+    const sockets = [await connect(ada), await connect(user("grace"))];
+    const command = { type: "whoami", id: freshId(), payload: {} };
+    for (const socket of sockets) {
+      socket.say(command);
+      await socket.take();
+    }
+    for (const call of finish) call();
+    const answers = await Promise.all(sockets.map((socket) => socket.take()));
+    expect(answers).toEqual(["ada", "grace"].map((result) => [{ type: "isowire:ack", id: command.id, result }]));
+  });
+
   test("with a used id and another type, thread or payload are ERR_COMMAND_ID_REUSED, never an ack", async () => {
     const { hub, connect } = createBench();
     hub.onCommand("order", () => 1);

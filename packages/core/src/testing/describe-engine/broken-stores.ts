@@ -70,6 +70,15 @@ export const brokenStores: readonly BrokenEngine[] = [
       }),
   },
   {
+    name: "keeps values that expired",
+    fails: "a value is gone when it expires, and its key is absent",
+    sabotage: (intact) =>
+      withLog(intact, {
+        append: (user, { state = [], ...request }) =>
+          intact.log.append(user, { ...request, state: state.map(({ expiresInMs: _, ...write }) => write) }),
+      }),
+  },
+  {
     name: "lists state in the order of writing",
     fails: "list answers a prefix in key order (by code unit), at most `limit`",
     sabotage: (intact) =>

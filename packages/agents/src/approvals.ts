@@ -2,6 +2,7 @@ import { IsowireError } from "@isowire/core/protocol";
 import type { ApprovalOutcome, ApprovalRequest } from "./agent-run.js";
 import { resolveApproval } from "./approval-state.js";
 import { type Deferred, deferred } from "./deferred.js";
+import { assertAtLeast } from "./options.js";
 import type { RunEvents } from "./run-events.js";
 import { approvalIn, type ApprovalRecord, type RunRecord } from "./run-record.js";
 import type { RecordChange, RunWriter } from "./run-writer.js";
@@ -28,11 +29,10 @@ export class Approvals {
 
   async request(request: ApprovalRequest): Promise<ApprovalOutcome> {
     const { toolName, parameters, expiresInMs = this.#options.approvalMs } = request;
-    if (typeof (toolName as unknown) !== "string" || !Number.isFinite(expiresInMs) || expiresInMs < 0) {
-      throw new IsowireError("ERR_INVALID_OPTION", {
-        message: "unable to request an approval; expected a toolName and, if given, expiresInMs of at least 0",
-      });
+    if (typeof (toolName as unknown) !== "string") {
+      throw new IsowireError("ERR_INVALID_OPTION", { message: "unable to request an approval; expected a toolName" });
     }
+    assertAtLeast("expiresInMs", expiresInMs, 0);
     this.#asked += 1;
     const approvalId = `${this.#options.runId}.a${this.#asked}`;
     const asked: ApprovalRecord = {

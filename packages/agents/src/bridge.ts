@@ -26,6 +26,7 @@ export class Bridge {
   readonly #timers: Timers;
   readonly #bound: readonly Disposable[];
   #draining = false;
+  #interrupted: Promise<void> | undefined;
   #sweeping: Promise<void> = Promise.resolve();
   #closed: Promise<void> | undefined;
 
@@ -46,11 +47,6 @@ export class Bridge {
     this.#armSweep();
   }
 
-  /** Runs going on here. */
-  get liveRuns(): number {
-    return this.#live.size;
-  }
-
   /** Ends what runs here and lets go of the hub. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
@@ -68,6 +64,11 @@ export class Bridge {
     this.#draining = true;
     this.#timers[Symbol.dispose]();
     if (graceMs > 0) await this.#allDone(graceMs);
+    this.#interrupted ??= this.#interrupt();
+    await this.#interrupted;
+  }
+
+  async #interrupt(): Promise<void> {
     for (const execution of this.#live.values()) execution.interrupt();
     await this.#allDone(END_MS);
   }
@@ -76,14 +77,20 @@ export class Bridge {
   async #allDone(withinMs: number): Promise<void> {
     if (this.#live.size === 0) return;
     const late = new Promise<void>((resolve) => void this.#timers.after(withinMs, resolve));
-    await Promise.race([late, Promise.all([...this.#live.values()].map((execution) => execution.done))]);
+    await Promise.race([late, this.#empty()]);
     this.#timers[Symbol.dispose]();
+  }
+
+  async #empty(): Promise<void> {
+    while (this.#live.size > 0) await Promise.all([...this.#live.values()].map((execution) => execution.done));
   }
 
   #launch(start: RunStart): void {
     const execution = new RunExecution(this.host, start);
     this.#live.set(execution.runId, execution);
     void execution.done.then(() => this.#live.delete(execution.runId));
+    // Planned before the drain, and in the log only now.
+    if (this.#interrupted !== undefined) execution.interrupt();
   }
 
   #armSweep(): void {

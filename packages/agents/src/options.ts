@@ -51,11 +51,14 @@ export function resolveOptions(options: AgentRegistryOptions): ResolvedOptions {
   return resolved;
 }
 
+/** The longest time a timer of JavaScript takes; a longer one rings at once. */
+const MOST = 2_147_483_647;
+
 /** @throws IsowireError `ERR_INVALID_OPTION` */
 export function assertAtLeast(name: string, value: unknown, least: number): void {
-  if (typeof value === "number" && Number.isFinite(value) && value >= least) return;
+  if (typeof value === "number" && value >= least && value <= MOST) return;
   const received = typeof value === "number" ? String(value) : typeof value;
   throw new IsowireError("ERR_INVALID_OPTION", {
-    message: `expected ${name} to be a number of at least ${least}, received ${received}`,
+    message: `expected ${name} to be a number from ${least} to ${MOST}, received ${received}`,
   });
 }

@@ -1,27 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { ApprovalOutcome } from "../src/index.js";
+import { askApproval } from "./ask-approval.js";
 import { only, typesOf } from "./read-log.js";
-import { ada, bob, createStage, type Stage } from "./stage.js";
-
-/** A run that has asked for an approval. */
-async function ask(stage: Stage, expiresInMs = 60_000) {
-  const node = stage.node({ cancelGraceMs: 1000 });
-  const outcomes: ApprovalOutcome[] = [];
-  node.registry.register("careful", async (run) => {
-    outcomes.push(await run.requestApproval({ toolName: "pay", parameters: { amount: 5 }, expiresInMs }));
-    return outcomes[0]?.approved === true ? "paid" : "not paid";
-  });
-  const ui = await node.device(ada);
-  const { runId, threadId } = await node.registry.start(ada, { content: "pay" });
-  await stage.until(async () => typesOf(await stage.log(ada)).includes("approval_requested"));
-  const approvalId = String(only(await stage.log(ada), "approval_requested").payload.approvalId);
-  return { ...node, ui, runId, threadId, approvalId, outcomes };
-}
+import { ada, bob, createStage } from "./stage.js";
 
 describe("an approval", () => {
   test("is requested with what it is about and until when, and the run waits", async () => {
     await using stage = createStage();
-    const { approvalId, registry, runId } = await ask(stage);
+    const { approvalId, registry, runId } = await askApproval(stage);
     expect(only(await stage.log(ada), "approval_requested").payload).toEqual({
       approvalId,
       toolName: "pay",
@@ -36,7 +22,7 @@ describe("an approval", () => {
     [false, "denied", "not paid"],
   ])("answered with %s is %s", async (approved, state, finalResponse) => {
     await using stage = createStage();
-    const { ui, approvalId, runId, outcomes } = await ask(stage);
+    const { ui, approvalId, runId, outcomes } = await askApproval(stage);
     const answer = await ui.ask("tool_approval", { approvalId, approved, reason: "because" });
     expect(answer).toEqual({ applied: true, state, by: "user" });
     const lines = await stage.ended(ada, runId);
@@ -48,7 +34,7 @@ describe("an approval", () => {
 
   test("nobody answers expires, and that is not an approval", async () => {
     await using stage = createStage();
-    const { ui, approvalId, runId, outcomes } = await ask(stage, 5000);
+    const { ui, approvalId, runId, outcomes } = await askApproval(stage, 5000);
     await stage.clock.advance(4999);
     expect(outcomes).toEqual([]);
     await stage.clock.advance(1);
@@ -59,52 +45,9 @@ describe("an approval", () => {
     expect(late).toEqual({ applied: false, state: "expired", by: "expiry" });
   });
 
-  test("answered at the moment it expires is expired, whoever notices first", async () => {
-    await using stage = createStage();
-    const { ui, approvalId, runId, outcomes } = await ask(stage, 5000);
-    await stage.clock.advance(4999);
-    const [answer] = await Promise.all([
-      ui.ask("tool_approval", { approvalId, approved: true }),
-      stage.clock.advance(1),
-    ]);
-    const lines = await stage.ended(ada, runId);
-    const resolved = only(lines, "approval_resolved").payload;
-    expect(answer.state).toBe(resolved.state);
-    expect(answer.applied).toBe(resolved.approved);
-    expect(outcomes).toMatchObject([{ approved: resolved.approved, state: resolved.state }]);
-  });
-
-  test("answered late, while its node has not noticed, is expired by the answer", async () => {
-    await using stage = createStage();
-    const { approvalId } = await ask(stage, 5000);
-    // Another node with a clock that is ahead; the owner's timer has not rung.
-    const other = stage.node({ now: () => stage.clock.now() + 6000, leaseTtlMs: 60_000 });
-    const ui = await other.device(ada);
-    const answer = await ui.ask("tool_approval", { approvalId, approved: true });
-    expect(answer).toEqual({ applied: false, state: "expired", by: "expiry" });
-    expect(only(await stage.log(ada), "approval_resolved").payload).toMatchObject({
-      approved: false,
-      state: "expired",
-    });
-  });
-
-  test("answered twice at once is resolved once, and the loser hears by what", async () => {
-    await using stage = createStage();
-    const { ui, approvalId, runId } = await ask(stage);
-    const [one, other] = await Promise.all([
-      ui.ask("tool_approval", { approvalId, approved: true }),
-      ui.ask("tool_approval", { approvalId, approved: false }),
-    ]);
-    const winner = one.applied === true ? one : other;
-    const loser = one.applied === true ? other : one;
-    expect(winner.applied).toBe(true);
-    expect(loser).toEqual({ applied: false, state: winner.state, by: "user" });
-    expect(only(await stage.ended(ada, runId), "approval_resolved").payload.state).toBe(winner.state);
-  });
-
   test("is void once its run is cancelled, in the same append", async () => {
     await using stage = createStage();
-    const { ui, approvalId, runId, outcomes } = await ask(stage);
+    const { ui, approvalId, runId, outcomes } = await askApproval(stage);
     await ui.ask("run_cancel", { runId });
     expect(only(await stage.log(ada), "approval_resolved").payload).toMatchObject({ approved: false, state: "void" });
     expect(await ui.ask("tool_approval", { approvalId, approved: true })).toMatchObject({
@@ -114,19 +57,6 @@ describe("an approval", () => {
     const types = typesOf(await stage.ended(ada, runId), runId);
     expect(types).toEqual(["agent_started", "approval_requested", "approval_resolved", "agent_cancelled"]);
     expect(outcomes).toMatchObject([{ approved: false, state: "void" }]);
-  });
-
-  test("raced by a cancel comes to one end, and everybody is told the same", async () => {
-    await using stage = createStage();
-    const { ui, approvalId, runId } = await ask(stage);
-    const [answer, cancel] = await Promise.all([
-      ui.ask("tool_approval", { approvalId, approved: true }),
-      ui.ask("run_cancel", { runId }),
-    ]);
-    const lines = await stage.ended(ada, runId);
-    const resolved = only(lines, "approval_resolved").payload;
-    expect(answer).toMatchObject({ applied: resolved.approved, state: resolved.state });
-    expect(typesOf(lines).at(-1)).toBe(cancel.applied === true ? "agent_cancelled" : "agent_completed");
   });
 
   test("is void once its run has ended without it", async () => {
@@ -157,7 +87,7 @@ describe("an approval", () => {
 
   test("of another user is answered exactly as an unknown one", async () => {
     await using stage = createStage();
-    const { device, approvalId, outcomes } = await ask(stage);
+    const { device, approvalId, outcomes } = await askApproval(stage);
     const ui = await device(bob);
     const codes = [];
     for (const id of [approvalId, "run_no.a1", "nonsense", `${approvalId}0`, "__proto__.a1"]) {

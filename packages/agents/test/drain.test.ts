@@ -50,6 +50,38 @@ describe("a drain", () => {
     await drained;
   });
 
+  test("ends a run whose start was under way when it began", async () => {
+    await using stage = createStage();
+    const { registry, hub } = stage.node();
+    // Keeps the engine open.
+    stage.node();
+    const append = stage.engine.log.append.bind(stage.engine.log);
+    let closing: Promise<void> | undefined;
+    stage.engine.log.append = async (user, request) => {
+      const result = await append(user, request);
+      if (closing === undefined) {
+        closing = registry.close();
+        await stage.clock.advance(0);
+      }
+      return result;
+    };
+    registry.register("slow", forever);
+    const { runId } = await registry.start(ada, { content: "go" });
+    expect(only(await stage.ended(ada, runId), "agent_failed").payload.code).toBe("ERR_RUN_INTERRUPTED");
+    await hub.close();
+  });
+
+  test("does not wait for ever for an engine that does not answer", async () => {
+    await using stage = createStage();
+    const { registry, hub } = stage.node();
+    registry.register("slow", forever);
+    await registry.start(ada, { content: "go" });
+    stage.engine.log.append = () => new Promise(() => undefined);
+    const closed = hub.close();
+    await stage.clock.advance(5000);
+    await closed;
+  });
+
   test("leaves waiting messages to another node, which runs them", async () => {
     await using stage = createStage();
     const [leaving, staying] = [stage.node(), stage.node()];

@@ -1,31 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Agent, type AgentRun, publicError } from "../src/index.js";
+import { describe, expect, test } from "vitest";
+import { type Agent, publicError } from "../src/index.js";
+import { play } from "./play.js";
 import { only, typesOf } from "./read-log.js";
-import { ada, createStage, type Stage } from "./stage.js";
+import { createStage, type Stage } from "./stage.js";
+import { expectNothingUnhandled } from "./unhandled.js";
 
-let unhandled: unknown[] = [];
-const note = (reason: unknown): void => void unhandled.push(reason);
-beforeEach(() => {
-  unhandled = [];
-  process.on("unhandledRejection", note);
-});
-afterEach(async () => {
-  await new Promise((resolve) => setImmediate(resolve));
-  process.off("unhandledRejection", note);
-  expect(unhandled).toEqual([]);
-});
+expectNothingUnhandled();
 
-/** Runs one agent to its end and returns what the run said after `agent_started`. */
-async function play(stage: Stage, agent: Agent) {
-  const { registry } = stage.node();
-  registry.register("agent", agent);
-  const { runId } = await registry.start(ada, { content: "go" });
-  const lines = (await stage.ended(ada, runId)).filter((line) => line.runId === runId);
-  return { types: typesOf(lines).slice(1), lines, runId };
+/** The run's entries, and their types after `agent_started`. */
+async function seen(stage: Stage, agent: Agent) {
+  const lines = await play(stage, agent);
+  return { lines, types: typesOf(lines).slice(1) };
 }
-
-/** Lets a promise's owner and everything behind it come to rest. */
-const hang = (): Promise<never> => new Promise(() => undefined);
 
 describe("an agent that fails", () => {
   test.each([
@@ -40,7 +26,7 @@ describe("an agent that fails", () => {
     "%s: agent_failed with an incident, the error in the log only",
     async (_name, agent) => {
       await using stage = createStage();
-      const { lines } = await play(stage, agent);
+      const lines = await play(stage, agent);
       const { payload } = only(lines, "agent_failed");
       expect(payload).toMatchObject({ code: "ERR_AGENT_FAILED", retryable: false });
       const incident = /^the agent failed \(incident (\w{8})\)$/.exec(String(payload.message))?.[1];
@@ -52,7 +38,7 @@ describe("an agent that fails", () => {
 
   test("throws a public error: its code and text are shown", async () => {
     await using stage = createStage();
-    const { lines } = await play(stage, async () => {
+    const lines = await play(stage, async () => {
       await Promise.resolve();
       throw publicError("OUT_OF_CREDIT", "Your credit is used up.", { retryable: true });
     });
@@ -65,14 +51,14 @@ describe("an agent that fails", () => {
 describe("an agent that says little", () => {
   test("returns nothing: an empty final response", async () => {
     await using stage = createStage();
-    const { lines, types } = await play(stage, () => Promise.resolve());
+    const { lines, types } = await seen(stage, () => Promise.resolve());
     expect(types).toEqual(["agent_completed"]);
     expect(lines.at(-1)?.payload.finalResponse).toBe("");
   });
 
   test("is no promise at all: an empty final response", async () => {
     await using stage = createStage();
-    const { types } = await play(stage, (() => 42) as unknown as Agent);
+    const { types } = await seen(stage, (() => 42) as unknown as Agent);
     expect(types).toEqual(["agent_completed"]);
   });
 });
@@ -91,7 +77,7 @@ describe("an agent that says things out of order", () => {
   ])("%s: agent_failed ERR_RUN_LIFECYCLE", async (_name, event) => {
     await using stage = createStage();
     let cleaned = false;
-    const { lines, types } = await play(stage, async function* () {
+    const { lines, types } = await seen(stage, async function* () {
       try {
         yield event as never;
       } finally {
@@ -105,7 +91,7 @@ describe("an agent that says things out of order", () => {
 
   test("leaves tools open: they are closed as failed before the end", async () => {
     await using stage = createStage();
-    const { types, lines } = await play(stage, async function* () {
+    const { types, lines } = await seen(stage, async function* () {
       yield { type: "tool_executing", payload: { executionId: "a", toolName: "one", parameters: {} } };
       yield { type: "message_delta", payload: { delta: "half" } };
     });
@@ -121,93 +107,18 @@ describe("an agent that says things out of order", () => {
 
   test("emits an event of the run's vocabulary: refused", async () => {
     await using stage = createStage();
-    const { lines } = await play(stage, (run) => run.emit("agent_completed", {}));
+    const lines = await play(stage, (run) => run.emit("agent_completed", {}));
     expect(lines.at(-1)).toMatchObject({ type: "agent_failed", payload: { code: "ERR_RESERVED_TYPE" } });
   });
 
   test("says what cannot be said, without waiting: the run fails once", async () => {
     await using stage = createStage();
-    const { types, lines } = await play(stage, async (run) => {
+    const { types, lines } = await seen(stage, async (run) => {
       void run.emit("Not A Type", {});
       void run.thinking("never said");
       await Promise.resolve();
     });
     expect(types).toEqual(["agent_failed"]);
     expect(lines.at(-1)?.payload.code).toBe("ERR_EVENT_TYPE");
-  });
-});
-
-describe("an agent that does not stop", () => {
-  test("hangs: ended at its deadline with its signal aborted", async () => {
-    await using stage = createStage();
-    const { registry } = stage.node();
-    let run: AgentRun | undefined;
-    registry.register("hang", (own) => ((run = own), hang()), { deadlineMs: 60_000 });
-    const { runId } = await registry.start(ada, { content: "go" });
-    await stage.until(() => run !== undefined);
-    await stage.clock.advance(59_999);
-    expect(run?.signal.aborted).toBe(false);
-    await stage.clock.advance(1);
-    const lines = await stage.ended(ada, runId);
-    expect(only(lines, "agent_failed").payload).toMatchObject({ code: "ERR_RUN_DEADLINE", retryable: true });
-    expect(run?.signal.reason).toMatchObject({ code: "ERR_RUN_DEADLINE" });
-  });
-
-  test("goes on after its end: every call rejects and nothing is appended", async () => {
-    await using stage = createStage();
-    let late: AgentRun | undefined;
-    const { lines } = await play(stage, (run) => ((late = run), Promise.resolve("done")));
-    const calls = [
-      late?.thinking("late"),
-      late?.delta("late"),
-      late?.emit("late", {}),
-      late?.state.set(1),
-      late?.tool("late", {}, () => 1),
-      late?.requestApproval({ toolName: "late", parameters: {} }),
-    ];
-    for (const call of calls) await expect(call).rejects.toMatchObject({ code: "ERR_RUN_ENDED" });
-    expect((await stage.log(ada)).filter((line) => line.runId !== undefined)).toEqual(lines);
-    expect(late?.takeInputs()).toEqual([]);
-  });
-
-  test("calls after its end without waiting: nothing is unhandled", async () => {
-    await using stage = createStage();
-    let late: AgentRun | undefined;
-    await play(stage, (run) => ((late = run), Promise.resolve()));
-    void late?.delta("late");
-    void late?.tool("late", {}, () => 1);
-    void late?.requestApproval({ toolName: "late", parameters: {} });
-    void late?.state.set(() => undefined);
-    await stage.clock.advance(1000);
-  });
-
-  test("rejects after it was ended: nothing is unhandled and the log stays as it is", async () => {
-    await using stage = createStage();
-    let fail: ((error: Error) => void) | undefined;
-    const { registry } = stage.node();
-    registry.register("late", () => new Promise((_, reject) => (fail = reject)), { deadlineMs: 10 });
-    const { runId } = await registry.start(ada, { content: "go" });
-    await stage.until(() => fail !== undefined);
-    await stage.clock.advance(10);
-    const before = await stage.ended(ada, runId);
-    fail?.(new Error("too late"));
-    await stage.clock.advance(1000);
-    expect(await stage.log(ada)).toEqual(before);
-  });
-
-  test("leaves a tool running behind: it is closed as failed, and what it brings later is dropped", async () => {
-    await using stage = createStage();
-    let finish: ((value: string) => void) | undefined;
-    let tool: Promise<string> | undefined;
-    const { types, lines } = await play(stage, async (run) => {
-      tool = run.tool("slow", {}, () => new Promise<string>((resolve) => (finish = resolve)));
-      while (finish === undefined) await new Promise((resolve) => setImmediate(resolve));
-      return "done";
-    });
-    expect(types).toEqual(["tool_executing", "tool_completed", "agent_completed"]);
-    expect(only(lines, "tool_completed").payload).toMatchObject({ success: false });
-    finish?.("late");
-    await expect(tool).rejects.toMatchObject({ code: "ERR_RUN_ENDED" });
-    expect(typesOf(await stage.log(ada)).filter((type) => type === "tool_completed")).toHaveLength(1);
   });
 });

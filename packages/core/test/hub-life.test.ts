@@ -47,6 +47,14 @@ describe("drain", () => {
   });
 });
 
+test("a socket that was admitted before the hub began to leave is sent back with 1012", async () => {
+  const { hub, clock, connect } = createBench();
+  await hub.close();
+  const late = await connect(ada);
+  await clock.advance(0);
+  expect({ closed: late.closed?.code, seen: late.read() }).toEqual({ closed: 1012, seen: [] });
+});
+
 describe("close", () => {
   test("closes sockets 1012, calls the drain handlers once, and leaves no timer", async () => {
     const { hub, clock, connect } = createBench();

@@ -1,6 +1,8 @@
 import type { HubPorts } from "../contracts/hub-ports.js";
+import type { TransportConnection } from "../contracts/transport.js";
 import { Connection } from "../connection/connection.js";
 import { assertContext } from "../identity/assert-context.js";
+import { CLOSE_CODES } from "../protocol/close-codes.js";
 import { createConnectionPorts } from "./create-connection-ports.js";
 import type { Stations } from "./stations.js";
 
@@ -20,6 +22,12 @@ export function createHubPorts(stations: Stations): HubPorts {
     },
     accept(request) {
       assertContext(request.context);
+      if (admission.draining) {
+        turnAway(request.transport, () => {
+          admission.release();
+        });
+        return;
+      }
       table.add(new Connection(request, connectionPorts));
     },
     user(context) {
@@ -46,4 +54,11 @@ export function createHubPorts(stations: Stations): HubPorts {
     onDrain: (handler) => handlers.onDrain(handler),
     expiredLeases: (query) => engine.system.expiredLeases(query),
   };
+}
+
+/** Who was let in just before the hub began to leave comes back elsewhere. */
+function turnAway(transport: TransportConnection, gone: () => void): void {
+  const nothing = (): void => undefined;
+  transport.handlers = { message: nothing, alive: nothing, drained: nothing, closed: gone };
+  transport.close(1012, CLOSE_CODES[1012].name);
 }

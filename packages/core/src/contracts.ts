@@ -35,3 +35,8 @@ export { portsOf } from "./hub/ports.js";
 export { createEntry } from "./log/create-entry.js";
 export { payloadToJson } from "./log/payload-to-json.js";
 export { parseUserKey, userKey } from "./identity/user-key.js";
+export { callSiteOf } from "./deprecations/call-site.js";
+export type { Callee } from "./deprecations/call-site.js";
+export type { DeprecationCode } from "./deprecations/registry.js";
+export { oncePerProcess } from "./registry/once-per-process.js";
+export { useDeprecated } from "./registry/use-deprecated.js";

@@ -26,6 +26,13 @@ export type { ErrorCode } from "./errors/codes.js";
 export type { IsowireErrorOptions } from "./errors/isowire-error.js";
 export type { Copy } from "./registry/this-copy.js";
 
+// What is deprecated, and how much of it is still used
+export { DEPRECATIONS } from "./deprecations/registry.js";
+export { getMigrationStatus } from "./registry/get-migration-status.js";
+export type { Deprecation, DeprecationCode } from "./deprecations/registry.js";
+export type { CallSite, DeprecationUsage, MigrationStatus } from "./registry/get-migration-status.js";
+export type { DeprecationMessage } from "./registry/use-deprecated.js";
+
 // Words
 export type { Clock } from "./contracts/clock.js";
 export type { Engine } from "./contracts/engine.js";

@@ -93,7 +93,7 @@ function createEngine(sections: readonly DocsSection[]): MiniSearch<DocsSection>
 }
 
 function allTerms(query: Query): string {
-  return query.terms.flatMap(({ term, related }) => [term, ...related]).join(" ");
+  return [...query.terms.flatMap(({ term, related }) => [term, ...related]), ...query.hints].join(" ");
 }
 
 function headingTerms(section: DocsSection): ReadonlySet<string> {

@@ -1,5 +1,6 @@
 import type { TermWeights } from "./term-weights.js";
 
+import { hintTerms } from "./hint-terms.js";
 import { relatedTerms } from "./related-terms.js";
 import { textWords } from "./text-words.js";
 
@@ -7,6 +8,8 @@ import { textWords } from "./text-words.js";
 export interface Query {
   /** The question's own terms, each once, with how much they tell. */
   readonly terms: readonly QueryTerm[];
+  /** What the wording hints at, see {@link hintTerms}. */
+  readonly hints: ReadonlySet<string>;
   /** What kind of answer the question wants, as far as its wording says. */
   readonly wants: {
     /** What one thing is. */
@@ -17,8 +20,6 @@ export interface Query {
     readonly code: boolean;
     /** How many, how long, how big: a number is an answer. */
     readonly number: boolean;
-    /** What is allowed at most. */
-    readonly limit: boolean;
   };
 }
 
@@ -37,9 +38,6 @@ const CODE =
   /\b(?:how (?:do|can|to|should|would) ?(?:i|we|you)?|example|snippet|code|install|command|set ?up|configure)\b/i;
 const NUMBER =
   /\b(?:how (?:many|much|long|big|large|often|fast|soon|old)|maximum|minimum|max|limits?|defaults?|size|interval|timeout|at most|when does)\b/i;
-const LIMIT =
-  /\b(?:how (?:many|much|long|big|large|often|fast)\b.*\b(?:may|can|could|allowed|allow|permitted)|maximum|max|at most|limits?|quota)\b/i;
-
 /** Analyses a question against the weights of a corpus. */
 export function createQuery(question: string, weights: TermWeights): Query {
   const words = new Map(textWords(question).map(({ term, word }) => [term, word]));
@@ -52,12 +50,12 @@ export function createQuery(question: string, weights: TermWeights): Query {
   const comparison = COMPARISON.test(question);
   return {
     terms,
+    hints: hintTerms(question),
     wants: {
       definition: !comparison && terms.length <= 3 && DEFINITION.test(question),
       comparison,
       code: CODE.test(question),
       number: NUMBER.test(question),
-      limit: LIMIT.test(question),
     },
   };
 }

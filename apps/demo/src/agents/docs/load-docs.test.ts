@@ -46,7 +46,7 @@ describe("loadDocs", () => {
     ["what does a client do with expired credintials", "docs/recipes/drain.md#close-codes"],
     ["which process owns the connections", "packages/core/README.md#acmecore"],
   ])("%s is answered by %s", (question, id) => {
-    expect(chooseEvidence(docs.search(question))[0]?.section.id).toBe(id);
+    expect(chooseEvidence(docs.search(question)).hits[0]?.section.id).toBe(id);
   });
 
   test.each([
@@ -56,7 +56,7 @@ describe("loadDocs", () => {
     "who owns the moon",
     "user interface colours",
   ])("nothing is evidence for: %s", (question) => {
-    expect(chooseEvidence(docs.search(question))).toEqual([]);
+    expect(chooseEvidence(docs.search(question)).hits).toEqual([]);
   });
 
   test("names the words that are nowhere in the documentation", () => {
@@ -79,6 +79,6 @@ describe("loadDocs", () => {
   test("a repository without documentation has an empty index", async () => {
     const empty = await loadDocs(join(root, "nowhere"));
     expect(empty.sections).toEqual([]);
-    expect(chooseEvidence(empty.search("what is an epoch"))).toEqual([]);
+    expect(chooseEvidence(empty.search("what is an epoch")).hits).toEqual([]);
   });
 });

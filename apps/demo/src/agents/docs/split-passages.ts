@@ -60,7 +60,7 @@ function tableRows(lines: readonly string[]): Pick<Passage, "text" | "subject">[
   const hasHeader = rows.length < lines.length;
   const header = hasHeader ? (rows[0] ?? []) : [];
   return rows.slice(hasHeader ? 1 : 0).map(([subject = "", ...cells]) => {
-    if (cells.length === 1) return { subject, text: `${subject}: ${cells.join("")}` };
+    if (cells.length === 1) return { subject, text: cells[0] === "" ? subject : `${subject}: ${cells.join("")}` };
     const named = cells.map((cell, index) =>
       cell && header[index + 1] ? `${header[index + 1] ?? ""}: ${cell}` : cell,
     );

@@ -15,7 +15,7 @@ const CHATTER =
   "documented manual readme repository repo project thing things way ways kind sort exactly actually really " +
   "possible able sure many much long often long difference define definition detail details briefly short word words " +
   "learn understand wonder think see try tried come comes exist exists existing there's what's whats yes " +
-  "purpose role rule rules concept library handle handles handled treat treated deal deals behave behaves provide provides " +
+  "term terms purpose role rule rules concept library handle handles handled treat treated deal deals behave behaves provide provides " +
   "offer offers support supports supported reason point idea topic feature features " +
   "called call calls right currently always never instead whole part simply quickly sentence sentences right";
 

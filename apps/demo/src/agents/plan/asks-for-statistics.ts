@@ -3,7 +3,8 @@ import { textTerms } from "../docs/text-terms.js";
 /** Asks what is allowed, usual or meant, not what is the case. */
 const RULE =
   /\b(?:may|can|could|should|must|allowed?|allows|permitted|limit(?:s|ed)?|max(?:imum)?|min(?:imum)?|at most|at least|defaults?|per|ever|does it take|do (?:i|we|you) need|needed|mean(?:s|t)?|calculated|computed|measured|documented|documentation|docs|explain|why)\b/i;
-const STATISTICS = /\b(?:stats|statistics|metrics|figures)\b/i;
+const STATISTICS =
+  /\b(?:stats|statistics|metrics|figures)\b|\bhub(?:'?s)?\b.*\b(?:numbers|counters|counts)\b|\b(?:numbers|counters|counts)\b.*\bhub\b/i;
 const SHOW = /^(?:show|give|print|display|list|get|tell|what\b|how|report|read)\b/i;
 const COUNT = /\b(?:how many|how much|number of|count of|count (?:the|all)|amount of|any)\b/i;
 const SITUATION =
@@ -11,7 +12,7 @@ const SITUATION =
 const OF_NOW = /\b(?:right now|currently|at the moment|at present|at this (?:moment|time))\b/i;
 const OF_THIS_HUB = /\b(?:hub|server|node|live|current|currently|now|your|this)\b/i;
 const STATE =
-  /\b(?:now|currently|today|online|live|open|are|is|was|were|have|has|exist|exists|hold|see|serve|serving|count)\b/i;
+  /\b(?:now|currently|today|online|live|open|are|is|was|were|have|has|exist|exists|hold|see|serve|serving|count|so far|since)\b|^(?:the )?(?:total )?(?:number|count|amount|total) of\b/i;
 const STATE_OF_HUB = /^is (?:the|this|your) (?:hub|server|node|process)\b/i;
 
 /** The things hubs count, whatever a particular hub reports. */

@@ -36,11 +36,21 @@ const ANSWER =
 const SHOW =
   /^(?:show|list|display|read|see|view|print|get|fetch|give|tell|recall|open|check|what|which|do (?:i|you)|have i|are there|any|my|how many|let me see|all)\b(?:\W+[\w']+){0,7}?\W*\bnotes?\b/i;
 const CHANGE =
-  /^(?:delete|remove|clear|erase|forget|edit|change|rename|update|move|share|send|publish)\b(?:\W+[\w']+){0,6}?\W+(?:notes?|reminders?)\b/i;
+  /^(?:delete|remove|clear|wipe|drop|discard|throw (?:away|out)|get rid of|erase|forget|edit|change|rename|update|move|share|send|publish)\b(?:\W+[\w']+){0,6}?\W+(?:notes?|reminders?)\b/i;
 const ALL_NOTES = /^(?:show|list|display|read|print)(?: all)?(?: the| saved)* notes?\W*$/i;
 const OWN = /\b(?:my|mine|i|me|i've|our)\b/i;
-const OTHERS =
-  /\b(?:(?!my\b|it\b)\w+(?:'s|s')\s+(?:\w+\s+)?notes?|notes? (?:of|by|from|belonging to|saved by) (?!mine\b|me\b|my\b|today\b|yesterday\b)\w+|(?:other|another|every|everyone|everybody|all (?:the )?)\s*(?:people|persons?|users?|tenants?)?(?:'s?)? notes?(?<!all notes)(?<!all the notes)|(?:notes? .*\b(?:other|another|all|every) (?:users?|people|tenants?)))/i;
+const PEOPLE = "(?:people|persons?|users?|tenants?|customers?|colleagues?)";
+const OTHERS = new RegExp(
+  [
+    String.raw`\b(?!(?:my|it|today|yesterday|week|month|let|what|that)\b)\w+(?:'s|s')\s+(?:\w+\s+)?notes?\b`,
+    String.raw`\bnotes? (?:of|by|from|belonging to|saved by|kept by) (?!mine\b|me\b|my\b|today\b|yesterday\b|this\b|last\b)\w+`,
+    String.raw`\bnotes? (?:does|did|has) (?!i\b|my\b)\w+`,
+    String.raw`\b(?:other|another)(?: ${PEOPLE})?(?:'s?)? notes?\b`,
+    String.raw`\b(?:every|all|each)(?: the)? ${PEOPLE}(?:'s?)? notes?\b`,
+    String.raw`\bnotes?\b.*\b(?:other|another|all|every|each)(?: the)? ${PEOPLE}\b`,
+  ].join("|"),
+  "i",
+);
 const KEPT =
   /\b(?:what|which|anything|things?|everything) (?:did|have|had|that)? ?(?:i|you) (?:\w+ )*?(?:saved?|noted?|remember(?:ed)?|wr(?:ite|ote|itten)|kept|stored?)\b/i;
 

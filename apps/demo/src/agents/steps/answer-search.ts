@@ -17,13 +17,14 @@ export async function answerSearch(question: string, context: StepContext): Prom
   });
   if (!searched.ok || !search) return speaker.say(`I could not search the documentation${because(searched)}.`);
   const evidence = chooseEvidence(search);
-  if (evidence.length === 0) {
+  if (evidence.hits.length === 0) {
     await run.thinking(`${closest(search)} That is too little to answer from, so I will say so rather than guess.`);
     return speaker.say(notFound(search, sources.docs.sections.length));
   }
-  await run.thinking(`${closest(search)} I will read ${evidence.map((hit) => hit.section.id).join(", ")}.`);
-  const sections = await readSections(evidence, context);
+  await run.thinking(`${closest(search)} I will read ${evidence.hits.map((hit) => hit.section.id).join(", ")}.`);
+  const sections = await readSections(evidence.hits, context);
   if (sections.length === 0) return;
+  if (!evidence.isFull) await speaker.say(`No section covers all of ${asked(search)}. The closest say:`);
   const quotations = quotePassages(search.query, sections, (passage) => !context.quoted.has(passage));
   await quote(quotations, search, context);
 }
@@ -54,11 +55,15 @@ function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
 
-function notFound({ query, unknownWords }: DocsSearch, sections: number): string {
-  const searched = list([...new Set(query.terms.map(({ word }) => word))]);
+function notFound(search: DocsSearch, sections: number): string {
+  const { unknownWords } = search;
   const reason =
     unknownWords.length > 0 ? `It never mentions ${list(unknownWords)}.` : "No section covers these words together.";
-  return `Not found in the documentation: I searched its ${sections} sections for ${searched}. ${reason}`;
+  return `Not found in the documentation: I searched its ${sections} sections for ${asked(search)}. ${reason}`;
+}
+
+function asked({ query }: DocsSearch): string {
+  return list([...new Set(query.terms.map(({ word }) => word))]);
 }
 
 function list(words: readonly string[]): string {

@@ -1,5 +1,7 @@
 import type { AgentRunPort, ToolCall } from "../agent-port.js";
 
+import { publicError } from "@isowire/agents";
+
 import { ToolProblem } from "../tool-problem.js";
 import { pause } from "./pause.js";
 
@@ -31,7 +33,7 @@ export function createToolbox(run: AgentRunPort, toolMs: number): Toolbox {
             return await work(call);
           } catch (error) {
             failure = { error };
-            throw error;
+            throw error instanceof ToolProblem ? publicError("ERR_TOOL", error.message) : error;
           }
         });
         return { ok: true, value };

@@ -58,8 +58,7 @@ function checked(value: unknown, name: string): string {
 }
 
 function copyClaims(claims: unknown): Readonly<Record<string, unknown>> {
-  if (typeof claims !== "object" || claims === null || Array.isArray(claims))
-    throw invalid("expected an object in claims");
+  if (!isRecord(claims)) throw invalid("expected an object in claims");
   if (isDeeperThan(claims, MAX_JSON_DEPTH))
     throw invalid(`expected claims at most ${String(MAX_JSON_DEPTH)} levels deep`);
   let copy: unknown;
@@ -71,7 +70,14 @@ function copyClaims(claims: unknown): Readonly<Record<string, unknown>> {
       cause,
     });
   }
-  return deepFreeze(copy) as Readonly<Record<string, unknown>>;
+  // A Date, or anything with a toJSON, need not stay an object.
+  if (!isRecord(copy)) throw invalid("expected claims that are an object as JSON");
+  deepFreeze(copy);
+  return copy;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function deepFreeze(value: unknown): unknown {

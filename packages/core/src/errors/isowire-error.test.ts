@@ -1,0 +1,69 @@
+import { expect, test, vi } from "vitest";
+import { ERROR_CODES, type ErrorCode } from "./codes.js";
+import { IsowireError } from "./isowire-error.js";
+
+test("an error has its code's summary and retryability until told otherwise", () => {
+  const plain = new IsowireError("ERR_OVERLOADED");
+  expect([plain.message, plain.retryable]).toEqual([ERROR_CODES.ERR_OVERLOADED.summary, true]);
+  expect([plain.details, "retryAfterMs" in plain && plain.retryAfterMs]).toEqual([{}, undefined]);
+  const told = new IsowireError("ERR_OVERLOADED", {
+    message: "m",
+    retryable: false,
+    retryAfterMs: 5,
+    details: { n: 1 },
+  });
+  expect(told).toMatchObject({ message: "m", retryable: false, retryAfterMs: 5, details: { n: 1 } });
+});
+
+test("an error is an Error with a name, a stack and its cause", () => {
+  const cause = new Error("below");
+  const error = new IsowireError("ERR_CLOSED", { cause });
+  expect(error).toBeInstanceOf(Error);
+  expect([error.name, error.cause]).toEqual(["IsowireError", cause]);
+  expect(error.stack).toContain("isowire-error.test");
+  expect("cause" in new IsowireError("ERR_CLOSED")).toBe(false);
+});
+
+test("isInstance knows an error of another copy of the package, which instanceof does not", async () => {
+  vi.resetModules();
+  const copy = await import("./isowire-error.js");
+  const foreign = new copy.IsowireError("ERR_CLOSED");
+  expect(foreign).not.toBeInstanceOf(IsowireError);
+  expect(IsowireError.isInstance(foreign)).toBe(true);
+  expect(copy.IsowireError.isInstance(new IsowireError("ERR_FENCED"), "ERR_FENCED")).toBe(true);
+});
+
+test("isInstance with a code is true for that code only", () => {
+  const error = new IsowireError("ERR_CLOSED");
+  expect([IsowireError.isInstance(error, "ERR_CLOSED"), IsowireError.isInstance(error, "ERR_FENCED")]).toEqual([
+    true,
+    false,
+  ]);
+});
+
+test.each([
+  undefined,
+  null,
+  "ERR_CLOSED",
+  1,
+  {},
+  new Error("x"),
+  Object.assign(new Error("x"), { code: "ERR_CLOSED" }),
+])("%s is no IsowireError", (value) => {
+  expect(IsowireError.isInstance(value)).toBe(false);
+});
+
+test("the mark of an error goes into neither a copy nor JSON: what is spread is no error any more", () => {
+  const error = new IsowireError("ERR_CLOSED");
+  const copy = Object.assign({}, error);
+  expect(copy.code).toBe("ERR_CLOSED");
+  expect(IsowireError.isInstance(copy)).toBe(false);
+  expect(Object.getOwnPropertySymbols(copy)).toEqual([]);
+  expect(IsowireError.isInstance(JSON.parse(JSON.stringify(error)))).toBe(false);
+});
+
+test.each(Object.keys(ERROR_CODES) as ErrorCode[])("%s has a summary for people", (code) => {
+  expect(code).toMatch(/^ERR_[A-Z_]+$/);
+  expect(ERROR_CODES[code].summary.length).toBeGreaterThan(8);
+  expect(ERROR_CODES[code].summary).not.toMatch(/\.$/);
+});

@@ -2,8 +2,11 @@ import { callSiteOf, type Callee } from "./call-site.js";
 
 /** Uses of a code whose call site is captured, one by one; later ones are sampled. */
 const CAPTURED_FIRST = 20;
-/** Uses between two samples, at most. The gap is random, so that no rhythm of calls hides one of them. */
-const SAMPLE_GAP = 1024;
+/**
+ * Uses between two samples, at most: a capture takes a hundred times as long as counting. The gap is random, so that no
+ * rhythm of calls hides one of them.
+ */
+const SAMPLE_GAP = 8192;
 /** Different call sites kept of one code. */
 const MAX_CALL_SITES = 100;
 

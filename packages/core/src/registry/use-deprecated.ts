@@ -15,6 +15,7 @@ export interface DeprecationMessage {
 }
 
 const uses = channel("isowire:deprecation");
+let book: UsageBook | undefined;
 
 /**
  * Says that a deprecated name was used: counts it, tells `isowire:deprecation`, and warns the first time in the process, over
@@ -36,5 +37,5 @@ export function useDeprecated(code: DeprecationCode, callee?: Callee): void {
 
 /** The counts of this process, over all copies of the package. */
 export function usageBook(): UsageBook {
-  return oncePerProcess<UsageBook>("isowire.deprecations", () => new Map());
+  return (book ??= oncePerProcess<UsageBook>("isowire.deprecations", () => new Map()));
 }

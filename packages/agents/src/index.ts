@@ -14,5 +14,5 @@ export type { RunInput, SteeringInput } from "./run-record.js";
 export { AGENT_EVENT_TYPES } from "./events.js";
 export type { AgentEvent, AgentEventType } from "./events.js";
 export type { CancelResult } from "./plan-cancel.js";
-export type { ApprovalResult } from "./plan-approval.js";
+export type { RunTicket } from "./plan-message.js";
 export type { RunSummary } from "./open-runs.js";

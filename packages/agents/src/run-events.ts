@@ -5,8 +5,8 @@ import { type Lifecycle, NEW_RUN, nextLifecycle } from "./run-lifecycle.js";
 import type { RunRecord } from "./run-record.js";
 import type { RecordChange, RunWriter } from "./run-writer.js";
 
-/** Text that may wait for the log before `run.delta` makes its caller wait. */
-const MAX_UNWRITTEN_BYTES = 65_536;
+/** How much text may wait for the log before `run.delta` makes its caller wait, UTF-16 units. */
+const MAX_UNWRITTEN = 65_536;
 
 export interface RunEventsOptions {
   readonly writer: RunWriter;
@@ -38,7 +38,7 @@ export class RunEvents {
   readonly #tools = new Map<string, OpenTool>();
   readonly assistant: AssistantText;
   #lifecycle: Lifecycle = nextLifecycle(NEW_RUN, { type: "agent_started" });
-  #unwrittenBytes = 0;
+  #unwritten = 0;
   #lastText: Promise<void> = Promise.resolve();
 
   constructor(options: RunEventsOptions) {
@@ -62,9 +62,9 @@ export class RunEvents {
 
   async delta(text: string): Promise<void> {
     this.#lifecycle = nextLifecycle(this.#lifecycle, { type: "message_delta" });
-    this.#unwrittenBytes += Buffer.byteLength(text);
     this.#deltas.add(text);
-    if (this.#unwrittenBytes > MAX_UNWRITTEN_BYTES) await this.#lastText;
+    this.#unwritten += text.length;
+    if (this.#unwritten > MAX_UNWRITTEN) await this.#lastText;
   }
 
   async toolExecuting(payload: {
@@ -103,11 +103,11 @@ export class RunEvents {
   }
 
   #write(pieces: readonly string[]): void {
-    const bytes = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
+    const units = pieces.reduce((sum, piece) => sum + piece.length, 0);
     const written = this.#options.writer.append(this.assistant.add(pieces));
     this.#lastText = written;
     written.then(
-      () => void (this.#unwrittenBytes -= bytes),
+      () => void (this.#unwritten -= units),
       // The writer has reported it; here it only must not be unhandled.
       () => undefined,
     );

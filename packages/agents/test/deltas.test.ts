@@ -72,4 +72,26 @@ describe("run.delta", () => {
     expect(messages.join("")).toBe(text.repeat(6));
     expect(only(lines, "agent_completed").payload).toMatchObject({ truncated: true });
   });
+
+  test("makes its caller wait while much of its text is not in the log yet", async () => {
+    await using stage = createStage();
+    const { registry } = stage.node();
+    const append = stage.engine.log.append.bind(stage.engine.log);
+    let open!: () => void;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    let taken = 0;
+    registry.register("fast", async (run) => {
+      stage.engine.log.append = async (user, request) => {
+        await gate;
+        return append(user, request);
+      };
+      for (; taken < 100; taken += 1) await run.delta("x".repeat(10_000));
+    });
+    const { runId } = await registry.start(ada, { content: "go" });
+    await stage.clock.advance(1000);
+    expect(taken).toBe(6);
+    open();
+    await stage.ended(ada, runId);
+    expect(taken).toBe(100);
+  });
 });

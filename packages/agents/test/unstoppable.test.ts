@@ -82,4 +82,17 @@ describe("an agent that does not stop", () => {
     await expect(tool).rejects.toMatchObject({ code: "ERR_RUN_ENDED" });
     expect(typesOf(await stage.log(ada)).filter((type) => type === "tool_completed")).toHaveLength(1);
   });
+
+  test("says more than may be under way, without waiting: the run fails, and is not a leak", async () => {
+    await using stage = createStage();
+    const { registry } = stage.node({ limits: { maxPendingAppends: 100 } });
+    registry.register("flood", async (run) => {
+      for (let count = 0; count < 1000; count += 1) void run.emit("flood", {});
+      await run.thinking("after");
+    });
+    const { runId } = await registry.start(ada, { content: "go" });
+    const lines = await stage.ended(ada, runId);
+    expect(lines.filter((line) => line.type === "flood")).toHaveLength(100);
+    expect(only(lines, "agent_failed").payload).toMatchObject({ code: "ERR_OVERLOADED", retryable: true });
+  });
 });

@@ -9,6 +9,8 @@ export default testConfig(
       testTimeout: 60_000,
       hookTimeout: 60_000,
       fileParallelism: false,
+      // Each file starts and stops a demo of its own; loading its modules once is enough.
+      isolate: false,
     },
   },
   { lane: "e2e" },

@@ -64,12 +64,17 @@ export class PaneOnPage {
 
   /** The text of each answer as the page holds it. */
   async contents(): Promise<string[]> {
-    return this.answers.locator(".answer").evaluateAll((all) => all.map((one) => one.getAttribute("data-content") ?? ""));
+    return this.answers
+      .locator(".answer")
+      .evaluateAll((all) => all.map((one) => one.getAttribute("data-content") ?? ""));
   }
 
   async rows(): Promise<readonly { readonly type: string; readonly offset: number }[]> {
     return this.root.locator(".timeline li").evaluateAll((all) =>
-      all.map((one) => ({ type: one.getAttribute("data-type") ?? "", offset: Number(one.getAttribute("data-offset")) })),
+      all.map((one) => ({
+        type: one.getAttribute("data-type") ?? "",
+        offset: Number(one.getAttribute("data-offset")),
+      })),
     );
   }
 

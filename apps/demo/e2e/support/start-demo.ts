@@ -8,14 +8,19 @@ import { createUserContext } from "@isowire/core/trusted";
 import { compose } from "../../src/server/compose.js";
 import { DEMO_TENANT } from "../../src/server/sample-user.js";
 
+export interface DemoPace {
+  readonly toolMs?: number;
+  readonly wordMs?: number;
+}
+
 /** The demo on a free port, with an agent slow enough to be caught in mid-answer. */
-export async function startDemo() {
+export async function startDemo({ toolMs = 150, wordMs = 30 }: DemoPace = {}) {
   const notesDir = await mkdtemp(join(tmpdir(), "demo-notes-"));
   const demo = await compose({
     config: loadConfig({ env: { ISOWIRE_ENVIRONMENT: "testing", ISOWIRE_LOG_LEVEL: "error" } }),
     docsDir: fileURLToPath(new URL("../fixtures/docs", import.meta.url)),
     notesDir,
-    pace: { toolMs: 150, wordMs: 30 },
+    pace: { toolMs, wordMs },
   });
   return {
     url: demo.url,

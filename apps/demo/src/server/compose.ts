@@ -5,7 +5,14 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { createAgentRegistry } from "@isowire/agents";
-import { createHub, createMemoryEngine, getWebSocketManager, type Hub, type Logger, setDefaultHub } from "@isowire/core";
+import {
+  createHub,
+  createMemoryEngine,
+  getWebSocketManager,
+  type Hub,
+  type Logger,
+  setDefaultHub,
+} from "@isowire/core";
 import { attachWebSocketServer, createTicketIssuer } from "@isowire/ws";
 import { createDocsAgent } from "../agents/create-docs-agent.js";
 import { loadDocs } from "../agents/docs/load-docs.js";

@@ -9,10 +9,10 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(demo));
 }
 
-function stop({ drain }: Demo): void {
+function stop(demo: Demo): void {
   console.log("Draining; once more to stop at once.");
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-  drain().then(() => process.exit(0), fail);
+  demo.drain().then(() => process.exit(0), fail);
 }
 
 /** The configuration's problems are for the person who started it; anything else comes with its stack. */

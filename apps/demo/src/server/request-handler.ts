@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "@isowire/core";
 import type { Route } from "./demo-api.js";
 import type { StaticFile } from "./static-files.js";
@@ -50,7 +50,7 @@ async function answer(request: IncomingMessage, { response, hosts, options }: Ex
     if (method !== "POST") throw methodNotAllowed(response, "POST");
     if (headers.origin !== undefined && !options.allowedOrigins.includes(headers.origin))
       throw new HttpProblem(403, "ERR_ORIGIN", { message: "Another page's requests are not answered." });
-    sendJson(response, 200, await route(request));
+    sendJson(response, await route(request));
   } else if (file !== undefined) {
     if (method !== "GET" && method !== "HEAD") throw methodNotAllowed(response, "GET, HEAD");
     sendFile(request, response, file);
@@ -58,7 +58,10 @@ async function answer(request: IncomingMessage, { response, hosts, options }: Ex
 }
 
 function secure(response: ServerResponse, host: string): void {
-  response.setHeader("content-security-policy", [...POLICY, `connect-src 'self' ws://${host} wss://${host}`].join("; "));
+  response.setHeader(
+    "content-security-policy",
+    [...POLICY, `connect-src 'self' ws://${host} wss://${host}`].join("; "),
+  );
   response.setHeader("x-content-type-options", "nosniff");
   // The address of a page that is being paired holds a code.
   response.setHeader("referrer-policy", "no-referrer");
@@ -73,8 +76,8 @@ function sendFile(request: IncomingMessage, response: ServerResponse, { body, he
   response.writeHead(200, headers).end(request.method === "HEAD" ? undefined : body);
 }
 
-function sendJson(response: ServerResponse, status: number, value: object, more: OutgoingHttpHeaders = {}): void {
-  const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store", ...more };
+function sendJson(response: ServerResponse, value: object, status = 200): void {
+  const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
   response.writeHead(status, headers).end(JSON.stringify(value));
 }
 
@@ -91,7 +94,8 @@ function refuse(response: ServerResponse, error: unknown, logger: Logger): void 
     return;
   }
   const { status = 500, code = "ERR_INTERNAL", message = "Something went wrong.", retryAfterMs } = problem ?? {};
-  const more: OutgoingHttpHeaders = { connection: "close" };
-  if (retryAfterMs !== undefined) more["retry-after"] = String(Math.ceil(retryAfterMs / 1_000));
-  sendJson(response, status, { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }, more);
+  // What is left of the body is not read.
+  response.setHeader("connection", "close");
+  if (retryAfterMs !== undefined) response.setHeader("retry-after", Math.ceil(retryAfterMs / 1_000));
+  sendJson(response, { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }, status);
 }

@@ -4,20 +4,23 @@ import { useState } from "react";
 export interface ActivityStripProps {
   readonly thread: Thread;
   readonly openRun: ThreadRun | undefined;
+  /** Messages that the server has not confirmed yet. */
+  readonly unconfirmed: number;
 }
 
 /** What the agent is doing right now, and the button that stops it. Always there, so that nothing moves. */
-export function ActivityStrip({ thread, openRun }: ActivityStripProps) {
+export function ActivityStrip({ thread, openRun, unconfirmed }: ActivityStripProps) {
   const [problem, setProblem] = useState<string>();
   const cancel = (runId: string): void => {
     setProblem(undefined);
     thread.cancel(runId).catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
   };
+  const isHeldUp = unconfirmed > 0 && thread.status.state !== "open";
   const isStoppable = openRun !== undefined && openRun.status !== "cancelling";
   return (
     <div className="activity" data-status={openRun?.status ?? "idle"}>
       <span className="pulse" aria-hidden="true" />
-      <p>{problem ?? describeActivity(thread, openRun)}</p>
+      <p>{problem ?? (isHeldUp ? describeWaiting(unconfirmed) : describeActivity(thread, openRun))}</p>
       <button
         type="button"
         disabled={!isStoppable}
@@ -29,6 +32,10 @@ export function ActivityStrip({ thread, openRun }: ActivityStripProps) {
       </button>
     </div>
   );
+}
+
+function describeWaiting(count: number): string {
+  return count === 1 ? "Your message waits for the wire" : `${count} messages wait for the wire`;
 }
 
 function describeActivity({ tools, thinking, messages, runs }: Thread, openRun: ThreadRun | undefined): string {

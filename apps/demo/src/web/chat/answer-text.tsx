@@ -11,12 +11,11 @@ export interface AnswerTextProps {
 export function AnswerText({ content, anchor, isStreaming }: AnswerTextProps) {
   const { blocks, sources } = parseAnswer(content);
   return (
-    <div className="answer" data-content={content}>
+    <div className="answer" data-content={content} data-streaming={isStreaming}>
       {blocks.map((block, index) => (
         // Text is only ever added at the end: a block keeps its place.
         <BlockView key={index} block={block} anchor={anchor} />
       ))}
-      {isStreaming && <span className="caret" aria-hidden="true" />}
       {sources.length > 0 && <Sources sources={sources} anchor={anchor} />}
     </div>
   );

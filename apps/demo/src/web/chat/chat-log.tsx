@@ -22,7 +22,12 @@ export function ChatLog({ name, thread }: ChatLogProps) {
           Earlier messages
         </button>
       )}
-      {isEmpty && <p className="empty">Ask the agent something as {name}. It reads this project’s documentation.</p>}
+      {isEmpty && (
+        <p className="empty">
+          Ask the agent something as {name}; it reads this project’s documentation. Then cut the wire in mid-answer,
+          reload the page, or open another device.
+        </p>
+      )}
       <ol className="messages">
         {messages.map((message) => (
           <MessageView key={message.id} message={message} />

@@ -2,9 +2,17 @@ import { expect, test } from "vitest";
 import { parseAnswer } from "./parse-answer.js";
 
 test("citations stand where they were written, and the list of sources becomes data", () => {
-  const { blocks, sources } = parseAnswer("It is kept. [1]\n\nAlso `resume`. [2]\n\nSources:\n[1] README.md#log\n[2] docs/a.md#b");
+  const { blocks, sources } = parseAnswer(
+    "It is kept. [1]\n\nAlso `resume`. [2]\n\nSources:\n[1] README.md#log\n[2] docs/a.md#b",
+  );
   expect(blocks).toEqual([
-    { kind: "paragraph", inlines: [{ kind: "text", text: "It is kept. " }, { kind: "citation", number: 1 }] },
+    {
+      kind: "paragraph",
+      inlines: [
+        { kind: "text", text: "It is kept. " },
+        { kind: "citation", number: 1 },
+      ],
+    },
     {
       kind: "paragraph",
       inlines: [
@@ -36,7 +44,7 @@ test("lines with dashes are a list", () => {
   ]);
 });
 
-test("every beginning of an answer can be shown, and no text comes and goes", () => {
+test("every beginning of an answer can be shown", () => {
   const whole = "First. [1]\n\n```\ncode\n```\n\n- row [1]\n\nSources:\n[1] a.md#b";
   for (let length = 0; length <= whole.length; length += 1) {
     expect(() => parseAnswer(whole.slice(0, length))).not.toThrow();

@@ -12,7 +12,9 @@ export function AttemptList({ from, to, attempts }: AttemptListProps) {
   return (
     <>
       <p>
-        {isSafe ? `Refused: from ${from}'s wire, nothing of ${to} can be reached.` : `${from} reached something of ${to}!`}
+        {isSafe
+          ? `Refused: from ${from}'s wire, nothing of ${to} can be reached.`
+          : `${from} reached something of ${to}!`}
       </p>
       <dl className="attempts" data-safe={isSafe}>
         {attempts.map(({ sent, answer, isRefused }) => (

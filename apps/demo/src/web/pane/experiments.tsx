@@ -43,7 +43,13 @@ export function Experiments({ wire, other, thread }: ExperimentsProps) {
         )}
       </div>
       {note !== undefined && (
-        <div className="note" role="status">
+        <div
+          className="note"
+          role="status"
+          onKeyDown={({ key }) => {
+            if (key === "Escape") setNote(undefined);
+          }}
+        >
           <div>{note}</div>
           <button type="button" className="dismiss" aria-label="Dismiss" onClick={() => setNote(undefined)}>
             ×

@@ -12,6 +12,7 @@ import { Experiments } from "./experiments.js";
 import { openRunOf } from "./open-run.js";
 import { PaneHeader } from "./pane-header.js";
 import { Problem } from "./problem.js";
+import { useCounted } from "./use-counted.js";
 import { WireRecordLine } from "./wire-record-line.js";
 
 export interface PaneProps {
@@ -36,6 +37,7 @@ export function Pane({ wire, tone, isShown, other, onRun }: PaneProps) {
     if (lastRunId !== undefined) onRun(session.userId, lastRunId);
   }, [lastRunId, onRun, session.userId]);
   const openRun = openRunOf(thread);
+  const [unconfirmed, send] = useCounted(thread.send);
   return (
     <section
       className="pane"
@@ -57,8 +59,8 @@ export function Pane({ wire, tone, isShown, other, onRun }: PaneProps) {
       <div className="workspace">
         <div className="chat">
           <ChatLog name={session.name} thread={thread} />
-          <ActivityStrip thread={thread} openRun={openRun} />
-          <Composer name={session.name} onSend={thread.send} />
+          <ActivityStrip thread={thread} openRun={openRun} unconfirmed={unconfirmed} />
+          <Composer name={session.name} onSend={send} />
         </div>
         <div className="behind">
           <Timeline thread={thread} />

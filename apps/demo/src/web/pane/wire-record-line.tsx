@@ -15,7 +15,7 @@ export function WireRecordLine({ wire }: { readonly wire: Wire }) {
       data-repeated={repeated}
       data-recoveries={recoveries}
     >
-      {count === 0 ? "No event received on this page yet" : `${count} events received, offsets ${first} to ${last}`}
+      {count === 0 ? "No event received yet" : `${count} events received, #${first} to #${last}`}
       {" · "}
       {missing} missing · {repeated} twice
       {recoveries > 0 && ` · resumed ${recoveries}×, ${waited} waited`}

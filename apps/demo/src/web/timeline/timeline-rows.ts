@@ -72,7 +72,7 @@ function toRow({ offset, type, time, payload }: Entry, { startedAt, contents }: 
 const DETAILS: Readonly<Record<string, (fields: Fields, contents: RowContext["contents"]) => string>> = {
   agent_started: ({ agent }) => `agent “${text(agent)}”`,
   agent_thinking: ({ reasoning }) => text(reasoning),
-  tool_executing: ({ toolName, parameters }) => `${text(toolName)} ${brief(parameters)}`,
+  tool_executing: ({ toolName, parameters }) => [text(toolName), brief(parameters)].filter(Boolean).join(": "),
   tool_completed: ({ toolName, success, error }) => `${text(toolName)}${success === false ? `: ${text(error)}` : ""}`,
   message_delta: ({ messageId }, contents) => `${contents.get(text(messageId))?.content.length ?? 0} characters`,
   message_completed: ({ role }) => (role === "user" ? "the question" : "the answer is complete"),
@@ -92,6 +92,7 @@ function text(value: unknown): string {
 }
 
 function brief(value: unknown): string {
-  const json = JSON.stringify(value) as string | undefined;
-  return json === undefined || json === "{}" ? "" : json.replace(/^\{|\}$/g, "").replaceAll('"', "").replaceAll(",", ", ");
+  return Object.entries(fieldsOf(value))
+    .map(([name, member]) => `${name} ${typeof member === "string" ? member : JSON.stringify(member)}`)
+    .join(", ");
 }

@@ -43,7 +43,7 @@ const RowView = memo(function RowView({ offset, type, detail, atMs, durationMs, 
       </span>
       <span className="took">{durationMs === undefined ? "" : seconds(durationMs)}</span>
       <span className="offset" title={`offset ${offset}`}>
-        {offset}
+        #{offset}
       </span>
     </li>
   );

@@ -31,9 +31,7 @@ export async function reachForOther(client: Client, other: OtherUser): Promise<r
     await readHistory(client, { name, threadId }),
     ...(runId === undefined
       ? []
-      : [
-          await attempt("run_cancel for a run nobody has", () => client.command("run_cancel", { runId: invented })),
-        ]),
+      : [await attempt("run_cancel for a run nobody has", () => client.command("run_cancel", { runId: invented }))]),
   ];
 }
 

@@ -26,12 +26,19 @@ export async function runTool<T>(call: ToolCall<T>, options: ToolRunOptions): Pr
   try {
     value = await call.fn({ executionId, signal });
   } catch (error) {
-    const fields = { runId: options.runId, executionId, toolName };
-    const failure = failureOf(error, { subject: "tool", logger: options.logger, fields });
     // The tool's own error is what the agent has to see, also when its end could not be said.
-    await events.toolCompleted(executionId, { success: false, error: failure.message }).catch(() => undefined);
+    const failure = endOfTool(error, call, options);
+    await events.toolCompleted(executionId, { success: false, error: failure }).catch(() => undefined);
     throw error;
   }
   await events.toolCompleted(executionId, { success: true, results: fitValue(value, maxEventBytes) });
   return value;
+}
+
+/** What is shown of a tool that threw. One that stopped because its run was stopped has obeyed, not failed. */
+function endOfTool(error: unknown, call: ToolCall<unknown>, { logger, runId }: ToolRunOptions): string {
+  const { executionId, toolName, signal } = call;
+  const isAbort = error === signal.reason || (error instanceof Error && error.name === "AbortError");
+  if (signal.aborted && isAbort) return "stopped with its run";
+  return failureOf(error, { subject: "tool", logger, fields: { runId, executionId, toolName } }).message;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { publicError } from "../src/index.js";
 import { play } from "./play.js";
 import { only } from "./read-log.js";
-import { createStage } from "./stage.js";
+import { ada, createStage } from "./stage.js";
 
 describe("run.tool", () => {
   test("rejects with what the tool threw, and shows an incident", async () => {
@@ -28,6 +28,24 @@ describe("run.tool", () => {
       await run.tool("bad", {}, () => Promise.reject(publicError("NO_STOCK", "Sold out."))).catch(() => undefined);
     });
     expect(only(lines, "tool_completed").payload).toMatchObject({ success: false, error: "Sold out." });
+  });
+
+  test("stops with its run without counting as a failure", async () => {
+    await using stage = createStage();
+    const { registry } = stage.node();
+    let isWorking = false;
+    registry.register("agent", (run) =>
+      run.tool("slow", {}, ({ signal }) => {
+        isWorking = true;
+        return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+      }),
+    );
+    const { runId } = await registry.start(ada, { content: "go" });
+    await stage.until(() => isWorking);
+    await registry.cancel(ada, runId);
+    const lines = await stage.ended(ada, runId);
+    expect(only(lines, "tool_completed").payload).toMatchObject({ success: false, error: "stopped with its run" });
+    expect(stage.logged).toEqual([]);
   });
 
   test("shows large and odd results as a preview, and hands them on whole", async () => {

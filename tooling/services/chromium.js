@@ -17,9 +17,9 @@ export const CHROMIUM_ARGS = Object.freeze([
 
 /** @param {Record<string, string | undefined>} [env] */
 export function findChromium(env = process.env) {
-  const given = env["ISOWIRE_CHROMIUM"];
+  const given = env["TEST_CHROMIUM"];
   if (given) {
-    if (!isExecutable(given)) throw new Error(`ISOWIRE_CHROMIUM: expected an executable file, received "${given}"`);
+    if (!isExecutable(given)) throw new Error(`TEST_CHROMIUM: expected an executable file, received "${given}"`);
     return given;
   }
   const folders = (env["PATH"] ?? "").split(delimiter).filter(Boolean);
@@ -31,7 +31,7 @@ export function ensureChromium(env = process.env) {
   const found = findChromium(env);
   if (found) return found;
   if (!canInstall())
-    throw new Error(`unable to find Chromium; set ISOWIRE_CHROMIUM to its path or run: sudo ${INSTALL}`);
+    throw new Error(`unable to find Chromium; set TEST_CHROMIUM to its path or run: sudo ${INSTALL}`);
   run("apt-get update");
   run(INSTALL);
   const installed = findChromium(env);

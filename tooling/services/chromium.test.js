@@ -23,11 +23,11 @@ function fakeBrowser(name) {
 test("the given path wins over PATH", () => {
   fakeBrowser("chromium");
   const given = fakeBrowser("mine");
-  expect(findChromium({ ISOWIRE_CHROMIUM: given, PATH: folder })).toBe(given);
+  expect(findChromium({ TEST_CHROMIUM: given, PATH: folder })).toBe(given);
 });
 
 test("a given path that is no executable is an error that names the variable", () => {
-  expect(() => findChromium({ ISOWIRE_CHROMIUM: join(folder, "absent"), PATH: folder })).toThrow(/^ISOWIRE_CHROMIUM: /);
+  expect(() => findChromium({ TEST_CHROMIUM: join(folder, "absent"), PATH: folder })).toThrow(/^TEST_CHROMIUM: /);
 });
 
 test("a browser on PATH is found by any of its names", () => {

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { HintFate } from "../src/testing/faulty-fanout.js";
 import { World, type Step } from "./delivery-world.js";
 
-const seed = Number(process.env["ISOWIRE_SEED"] ?? Date.now() % 1_000_000_000);
-const runs = Number(process.env["ISOWIRE_RUNS"] ?? 60);
+const seed = Number(process.env["TEST_SEED"] ?? Date.now() % 1_000_000_000);
+const runs = Number(process.env["TEST_RUNS"] ?? 60);
 
 const kinds = (list: readonly Step["kind"][]): fc.Arbitrary<Step> =>
   fc.record({ kind: fc.constantFrom(...list), device: fc.nat(5), node: fc.nat(1), count: fc.nat(9) });
@@ -31,7 +31,7 @@ async function play(steps: readonly Step[], hints: readonly HintFate[]): Promise
 
 describe("delivery, over sockets that break at any message, on two nodes with lost, doubled and late hints", () => {
   test(
-    `every device sees its user's log, in order, each entry once (ISOWIRE_SEED=${String(seed)})`,
+    `every device sees its user's log, in order, each entry once (TEST_SEED=${String(seed)})`,
     { timeout: 120_000 },
     async () => {
       const step = kinds(["send", "send", "burst", "connect", "connect", "read", "read", "drop", "advance", "release"]);
@@ -46,7 +46,7 @@ describe("delivery, over sockets that break at any message, on two nodes with lo
   );
 
   test(
-    `a trimmed or rolled back log is told, never papered over (ISOWIRE_SEED=${String(seed)})`,
+    `a trimmed or rolled back log is told, never papered over (TEST_SEED=${String(seed)})`,
     { timeout: 120_000 },
     async () => {
       const step = kinds([

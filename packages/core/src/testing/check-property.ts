@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
-/** Of this process; `ISOWIRE_SEED` repeats the run of another. */
-const SEED = Number(process.env["ISOWIRE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+/** Of this process; `TEST_SEED` repeats the run of another. */
+const SEED = Number(process.env["TEST_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 /** Holds a property against random values; a failure says how to repeat it. */
 export async function checkProperty<Values>(
@@ -10,7 +10,7 @@ export async function checkProperty<Values>(
 ): Promise<void> {
   const details = await fc.check(property, { seed: SEED, numRuns });
   if (!details.failed) return;
-  throw new Error(`ISOWIRE_SEED=${String(SEED)} repeats this\n${fc.defaultReportMessage(details) ?? ""}`, {
+  throw new Error(`TEST_SEED=${String(SEED)} repeats this\n${fc.defaultReportMessage(details) ?? ""}`, {
     cause: details.errorInstance,
   });
 }

@@ -30,8 +30,7 @@ export function findChromium(env = process.env) {
 export function ensureChromium(env = process.env) {
   const found = findChromium(env);
   if (found) return found;
-  if (!canInstall())
-    throw new Error(`unable to find Chromium; set TEST_CHROMIUM to its path or run: sudo ${INSTALL}`);
+  if (!canInstall()) throw new Error(`unable to find Chromium; set TEST_CHROMIUM to its path or run: sudo ${INSTALL}`);
   run("apt-get update");
   run(INSTALL);
   const installed = findChromium(env);

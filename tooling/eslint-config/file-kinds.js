@@ -19,6 +19,6 @@ export function isContract(filename) {
  *
  * @param {string} filename
  */
-export function inPackage(filename) {
+function inPackage(filename) {
   return filename.replaceAll("\\", "/").replace(/^.*\/(?=(packages|apps|tooling)\/)/, "");
 }

@@ -18,7 +18,7 @@ import { invalidOption } from "./invalid-option.js";
 import { checkedSecret } from "./jwt-options.js";
 import { textToTicket, ticketToText, type Ticket } from "./ticket-text.js";
 
-export const DEFAULT_TICKET_TTL_MS = 30_000;
+const DEFAULT_TICKET_TTL_MS = 30_000;
 /** For how long after its end a spent ticket is remembered: the clocks of two nodes may differ. */
 const CLOCK_MARGIN_MS = 60_000;
 /** A ticket stands in a URL, and proxies refuse long ones. */

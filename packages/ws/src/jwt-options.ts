@@ -4,7 +4,7 @@ import type { JWTPayload } from "jose";
 import { invalidOption } from "./invalid-option.js";
 
 /** Shortest key of HS256 (RFC 7518 section 3.2), bytes. */
-export const MIN_SECRET_BYTES = 32;
+const MIN_SECRET_BYTES = 32;
 
 const SECRET_ALGORITHMS = ["HS256", "HS384", "HS512"];
 const KEY_ALGORITHMS = [

@@ -1,5 +1,5 @@
 /** How long a condition may take to come true, ms. */
-export const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 15_000;
 
 /** Waits until `read` returns something; says what was waited for when it never does. */
 export async function eventually<T>(what: string, read: () => T | undefined | false): Promise<T> {

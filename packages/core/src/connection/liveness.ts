@@ -2,7 +2,7 @@ import type { AcceptRequest } from "../contracts/hub-ports.js";
 import type { Connection } from "./connection.js";
 
 /** Between pings, ms. */
-export const HEARTBEAT_MS = 25_000;
+const HEARTBEAT_MS = 25_000;
 /** How long a connection lives after its credentials ran out, ms. */
 const EXPIRY_GRACE_MS = 25_000;
 /** How long before that the client is told, ms. */

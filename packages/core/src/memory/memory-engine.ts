@@ -11,7 +11,7 @@ import { MemorySystem } from "./memory-system.js";
 import { realClock } from "./real-clock.js";
 
 /** One hour, 10,000 entries, 4 MiB a user. */
-export const MEMORY_RETENTION: Retention = { maxAgeMs: 3_600_000, maxEntries: 10_000, maxBytes: 4_194_304 };
+const MEMORY_RETENTION: Retention = { maxAgeMs: 3_600_000, maxEntries: 10_000, maxBytes: 4_194_304 };
 
 export interface MemoryEngineOptions {
   /** @defaultValue the machine's clock */

@@ -6,7 +6,7 @@ export default testConfig(
     test: {
       include: ["e2e/**/*.spec.ts"],
       exclude: ["src/**", "node_modules/**"],
-      testTimeout: 60_000,
+      testTimeout: 120_000,
       hookTimeout: 60_000,
       fileParallelism: false,
       // Each file starts and stops a demo of its own; loading its modules once is enough.

@@ -30,6 +30,13 @@ test("a question is answered with citations, and the five events of its run are 
   expect(rows.at(-1)?.type).toBe("agent_completed");
   await ada.row("agent_completed").waitFor({ state: "visible" });
 
+  // Every entry of the log is on the screen; of the deltas only the first, where the answer began.
+  const log = await demo.log(await ada.userId());
+  const begun = log.findIndex(({ type }) => type === "message_delta");
+  const shown = log.filter(({ type }, index) => type !== "message_delta" || index === begun);
+  expect(rows).toEqual(shown.map(({ type, offset }) => ({ type, offset })));
+  expect(log.map(({ offset }) => offset)).toEqual(log.map((_, index) => index + 1));
+
   const [answer] = await ada.contents();
   expect(answer).toContain("turns once every twelve seconds");
   expect(await ada.answers.locator(".citation").first().textContent()).toBe("1");

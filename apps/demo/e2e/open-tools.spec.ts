@@ -37,6 +37,7 @@ test("cancel stops a run in the middle of a tool", async () => {
   await ada.button("Cancel").click();
   await ada.row("agent_cancelled").waitFor();
   await ada.root.locator(".activity").getByText("Cancelled").waitFor();
+  expect(await ada.row("tool_completed").innerText()).toContain("stopped with its run");
   expect((await ada.rows()).map(({ type }) => type).at(-1)).toBe("agent_cancelled");
   expect(await ada.row("agent_completed").count()).toBe(0);
 });

@@ -40,7 +40,7 @@ test("a page whose server was restarted says so, and offers a new visit", async 
   first.child.kill("SIGINT");
   await once(first.child, "exit");
   await start(Number(new URL(first.url).port));
-  await ada.root.getByRole("alert").getByText("The server does not know this visit").waitFor();
+  await ada.root.getByRole("alert").getByText("The server does not know this visit").waitFor({ timeout: 60_000 });
   await ada.button("Start a new visit").click();
   await ada.connected();
 });

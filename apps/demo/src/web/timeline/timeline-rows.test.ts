@@ -46,6 +46,21 @@ test("what went wrong is marked", () => {
   ]);
 });
 
+test("a question stands with the run that takes it up, also when it had to wait", () => {
+  const question = (offset: number): Entry => {
+    const { runId: _none, ...own } = entry(offset, "message_completed", { role: "user" });
+    return own;
+  };
+  const started = (offset: number, runId: string): Entry => ({ ...entry(offset, "agent_started", {}), runId });
+  const timeline = [question(1), started(2, "r"), question(3), question(4), started(5, "s")];
+  const runs = timelineRuns({ timeline, runs: [RUN, { ...RUN, runId: "s", status: "running" }], messages: [] });
+  expect(runs.map(({ runId, status, rows }) => [runId, status, rows.map(({ offset }) => offset)])).toEqual([
+    ["r", "completed", [1, 2]],
+    ["s", "running", [3, 5]],
+    ["", "queued", [4]],
+  ]);
+});
+
 test("events of other runs, and of types this page does not know, do no harm", () => {
   const timeline = [{ ...entry(1, "agent_started", {}), runId: "other" }, entry(2, "order_shipped", { parcel: 1 })];
   const [run] = timelineRuns({ timeline, runs: [RUN], messages: [] });

@@ -1,4 +1,5 @@
 import type { ThreadMessage, ThreadRun, ThreadSnapshot } from "@isowire/client/react";
+import { entriesByRun, type TimelineEntry, WAITING } from "./entries-by-run.js";
 
 /** One event of a run, or all text of one answer, as a line. */
 export interface TimelineRow {
@@ -23,23 +24,25 @@ export interface TimelineRun {
 }
 
 type View = Pick<ThreadSnapshot, "timeline" | "runs" | "messages">;
-type Entry = View["timeline"][number];
+type Shown = Pick<ThreadRun, "runId" | "status" | "startedAt" | "durationMs">;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The runs of a thread as rows for the screen. */
 export function timelineRuns({ timeline, runs, messages }: View): readonly TimelineRun[] {
   const contents = new Map(messages.map((message) => [message.id, message]));
-  return runs.map((run, index) => {
-    const own = timeline.filter(({ runId }) => runId === run.runId);
-    const startedAt = run.startedAt ?? own[0]?.time ?? 0;
-    const rows = withoutRepeatedDeltas(own).map((entry) => toRow(entry, { startedAt, contents }));
-    const { runId, status, durationMs } = run;
+  const entries = entriesByRun(timeline);
+  const waiting = entries.has(WAITING) ? [{ runId: WAITING, status: "queued" } as const] : [];
+  const shown: readonly Shown[] = [...runs.filter(({ runId }) => entries.has(runId)), ...waiting];
+  return shown.map(({ runId, status, startedAt, durationMs }, index) => {
+    const own = entries.get(runId) ?? [];
+    const context = { startedAt: startedAt ?? own[0]?.time ?? 0, contents };
+    const rows = withoutRepeatedDeltas(own).map((entry) => toRow(entry, context));
     return { runId, number: index + 1, status, rows, ...(durationMs !== undefined && { durationMs }) };
   });
 }
 
 /** A message's text is one line: where it began. */
-function withoutRepeatedDeltas(entries: readonly Entry[]): readonly Entry[] {
+function withoutRepeatedDeltas(entries: readonly TimelineEntry[]): readonly TimelineEntry[] {
   const begun = new Set<unknown>();
   return entries.filter(({ type, payload }) => {
     if (type !== "message_delta") return true;
@@ -55,7 +58,7 @@ interface RowContext {
   readonly contents: ReadonlyMap<string, ThreadMessage>;
 }
 
-function toRow({ offset, type, time, payload }: Entry, { startedAt, contents }: RowContext): TimelineRow {
+function toRow({ offset, type, time, payload }: TimelineEntry, { startedAt, contents }: RowContext): TimelineRow {
   const fields = fieldsOf(payload);
   const describe = DETAILS[type];
   const { durationMs, success } = fields;

@@ -109,6 +109,42 @@ describe("a command", () => {
     expect(await old).toMatchObject({ code: "ERR_OUTCOME_UNKNOWN" });
   });
 
+  test("counts as first written when it was, however often it was sent again", async () => {
+    const clock = createFakeClock();
+    await using server = await ScriptedServer.listen((peer) => peer.welcome(0, { commandWindowMs: 30_000 }));
+    using test = new TestClient(server, { clock, random: () => 0, backoff: { minMs: 11_000, maxMs: 11_000 } });
+    const answer = test.client.command("do").catch((error: unknown) => error);
+    for (let sent = 1; sent <= 3; sent += 1) {
+      const peer = await server.nextPeer();
+      await peer.next();
+      peer.cut();
+      await test.reached("waiting");
+      await clock.advance(11_000);
+    }
+    expect(await answer).toMatchObject({ code: "ERR_OUTCOME_UNKNOWN" });
+  });
+
+  test("that was rate-limited holds back those that follow, so that the order stays", async () => {
+    const clock = createFakeClock();
+    let wake: () => void = () => undefined;
+    const visibility = { subscribe: (fn: () => void) => ((wake = fn), () => undefined) };
+    await using server = await ScriptedServer.listen(welcomed);
+    using test = new TestClient(server, { clock, visibility });
+    const one = test.client.command("do", { n: 1 });
+    const peer = await server.nextPeer();
+    const { id } = await peer.next();
+    peer.error(id, { code: "ERR_RATE_LIMITED", retryable: true, retryAfterMs: 200 });
+    peer.entries(1, 1);
+    await test.received(1);
+    const two = test.client.command("do", { n: 2 });
+    // A ping is not held back: whatever was sent before it has arrived with it.
+    wake();
+    expect(await peer.next()).toEqual({ type: "isowire:ping" });
+    await clock.advance(200);
+    expect(await echo(peer, 2)).toEqual([{ n: 1 }, { n: 2 }]);
+    await Promise.all([one, two]);
+  });
+
   test("that was rate-limited or is still being handled is asked again with the same id", async () => {
     await using server = await ScriptedServer.listen(welcomed);
     using test = new TestClient(server);

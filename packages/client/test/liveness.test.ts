@@ -109,7 +109,7 @@ describe("a silent connection", () => {
     peer.entries(2, 2);
     await test.received(2);
     await clock.advance(19_999);
-    expect(test.client.status.state).toBe("open");
+    expect(test.statuses.map(({ state }) => state)).not.toContain("waiting");
     expect(peer.received).toHaveLength(1);
   });
 
@@ -178,6 +178,16 @@ describe("a page that wakes", () => {
     await fake.advance(5_000);
     const peer = await server.nextPeer();
     expect(await peer.next()).toEqual({ type: "isowire:ping" });
+  });
+
+  test("nothing is left behind by a client that is closed while it dials", async () => {
+    const clock = createFakeClock();
+    await using server = await ScriptedServer.listen();
+    using test = new TestClient(server, { clock });
+    await server.nextPeer();
+    expect(clock.pending).toBeGreaterThan(0);
+    test.client.close();
+    expect(clock.pending).toBe(0);
   });
 
   test("nothing is left behind by a closed client", async () => {

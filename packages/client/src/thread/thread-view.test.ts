@@ -161,6 +161,14 @@ test("other threads are left out, and all are in without a thread", () => {
   expect(all.messages.map(({ id }) => id)).toEqual(["m1", "m2"]);
 });
 
+test("a completed message stays as it was completed", () => {
+  const completed = { messageId: "m1", role: "assistant", content: "all of it" };
+  const view = viewOf(
+    log(STARTED, ["message_completed", completed], ["message_delta", { messageId: "m1", delta: "?" }]),
+  );
+  expect(view.messages).toEqual([{ id: "m1", role: "assistant", content: "all of it", done: true, runId: "r1" }]);
+});
+
 test("payloads that are not what they should be do no harm", () => {
   const view = viewOf(
     log(["message_delta", null], ["agent_started", "text"], ["tool_completed", 5], ["state_snapshot", null]),

@@ -1,4 +1,4 @@
-import type { Authenticate, Grant, Refusal } from "./authenticate.js";
+import type { Grant, Refusal } from "./authenticate.js";
 import type { Clock } from "./clock.js";
 import type { EventInput } from "./event.js";
 import type { AppendResult } from "./event-log.js";
@@ -11,8 +11,6 @@ import type { TransportConnection } from "./transport.js";
 import type { User, UserContext } from "./user-context.js";
 import type { UserPort } from "./user-port.js";
 import type { SnapshotApproval, SnapshotRun } from "../protocol/messages.js";
-
-export type { Authenticate };
 
 /** One authenticated socket, handed over by a transport. */
 export interface AcceptRequest {

@@ -1,4 +1,4 @@
-import type { HistoryQuery, HistoryResult } from "../contracts/event-log.js";
+import type { HistoryQuery } from "../contracts/event-log.js";
 import { IsowireError } from "../errors/isowire-error.js";
 import { HISTORY_DEFAULT_ENTRIES, HISTORY_MAX_BYTES, HISTORY_MAX_ENTRIES, isId } from "../protocol/bounds.js";
 
@@ -29,8 +29,6 @@ export function historyQuery(request: HistoryRequest): HistoryQuery {
     maxBytes: HISTORY_MAX_BYTES,
   };
 }
-
-export type ReadHistory = (query: HistoryQuery) => Promise<HistoryResult>;
 
 function invalid(expected: string): IsowireError {
   return new IsowireError("ERR_HISTORY", { message: `unable to read history; expected ${expected}` });

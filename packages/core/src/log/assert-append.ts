@@ -6,7 +6,7 @@ const MAX_KEY = 128;
 const MAX_STATE_KEY = 256;
 
 /** State values are at most this many bytes of JSON. */
-export const MAX_STATE_BYTES = 262_144;
+const MAX_STATE_BYTES = 262_144;
 
 /**
  * The bounds every engine keeps on an append.

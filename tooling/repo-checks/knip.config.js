@@ -1,0 +1,24 @@
+/**
+ * What counts as used: everything that an entry point, a test or a script of a package reaches.
+ *
+ * @type {import("knip").KnipConfig}
+ */
+export default {
+  workspaces: {
+    ".": {
+      entry: [".ci/*.js"],
+      // Run by its path, from the check of the format.
+      ignoreDependencies: ["prettier"],
+    },
+    "packages/*": {
+      // Type tests, which vitest gives to the compiler, and programs that tests start.
+      entry: ["src/**/*.test-d.ts", "test/**/*.test-d.ts", "test/fixtures/*"],
+    },
+    "apps/*": {},
+    "tooling/*": {},
+    // It packs all packages and installs the tarballs; the names are here so that turbo builds them first.
+    "tooling/repo-checks": { ignoreDependencies: ["@isowire/*"] },
+  },
+  // A type that only its own file names is part of the signature of something that others use.
+  ignoreExportsUsedInFile: { interface: true, type: true },
+};

@@ -7,7 +7,11 @@ export type LeaseResult =
 
 /** Who may work on something of a user, with a fencing token for the writes that follow. */
 export interface Leases {
-  /** One holder at a time until `ttlMs` passed. The token MUST rise for as long as the epoch lives. A closed key MUST stay unacquirable. */
+  /**
+   * One holder at a time until `ttlMs` passed. The token MUST rise for as long as the epoch lives. A closed key MUST stay
+   * unacquirable. That is bounded, as everything is: an engine MAY forget a user's oldest closed keys beyond 10,000 of them, so
+   * a key SHOULD be random and closed once.
+   */
   acquire(user: User, request: { readonly key: string; readonly ttlMs: number }): Promise<LeaseResult>;
   /** False when the token is no longer the newest or the key is closed. An expired lease nobody took over may be renewed. */
   renew(

@@ -16,8 +16,7 @@ import { payloadToJson } from "../log/payload-to-json.js";
 import { assertAppend } from "../log/assert-append.js";
 import { IsowireError } from "../errors/isowire-error.js";
 import { applyWrites, checkWrites } from "./memory-state.js";
-import { checkFence } from "./memory-leases.js";
-import { leaseId } from "./lease-id.js";
+import { checkFence, closeLease } from "./memory-leases.js";
 import {
   applyRetention,
   dropFirst,
@@ -53,7 +52,7 @@ export class MemoryLog implements EventLog {
 
     const entries = this.#push(record, request, payloads);
     const versions = applyWrites(record, writes, now);
-    if (request.fence?.close === true) this.#closeLease(record, request.fence.key);
+    if (request.fence?.close === true) closeLease(this.#store, record, request.fence.key);
     const position = headOf(record);
     if (request.idempotencyKey !== undefined) {
       record.idempotency.set(request.idempotencyKey, { print, position, expiresAt: now + IDEMPOTENCY_MS });
@@ -130,12 +129,6 @@ export class MemoryLog implements EventLog {
       record.entries.push(entry);
       return entry;
     });
-  }
-
-  #closeLease(record: MemoryUser, key: string): void {
-    const lease = record.leases.get(key);
-    if (lease !== undefined) lease.closed = true;
-    this.#store.openLeases.delete(leaseId(record, key));
   }
 
   #tidy(record: MemoryUser, now: number): void {

@@ -23,6 +23,25 @@ test("what has run out of an active user is dropped, however many others are act
   }
 });
 
+test("of a user who stays active the newest 10,000 closed keys stay closed, and older ones take no memory", async () => {
+  const clock = createFakeClock();
+  const engine = createMemoryEngine({ clock });
+  const ada = user("ada");
+  const acquire = (n: number) => engine.leases.acquire(ada, { key: `run/${n}`, ttlMs: 1000 });
+  const closeNext = async (n: number): Promise<void> => {
+    const lease = await acquire(n);
+    const token = lease.status === "acquired" ? lease.token : -1;
+    await engine.log.append(ada, { events: [], fence: { key: `run/${n}`, token, close: true } });
+  };
+  for (let n = 0; n < 10_000; n += 1) await closeNext(n);
+  expect((await acquire(0)).status).toBe("closed");
+  for (let n = 10_000; n < 10_005; n += 1) await closeNext(n);
+  const record = memoryStores.get(engine)?.users.get(userKey(ada));
+  expect([record?.closedKeys.size, record?.leases.size]).toEqual([10_000, 0]);
+  expect([(await acquire(5)).status, (await acquire(10_004)).status]).toEqual(["closed", "closed"]);
+  expect((await acquire(4)).status).toBe("acquired");
+});
+
 test("an engine that nobody uses any more has no timer", async () => {
   const clock = createFakeClock();
   const engine = createMemoryEngine({ clock });

@@ -18,7 +18,6 @@ export interface StateRecord {
 export interface LeaseRecord {
   token: number;
   expiresAt: number;
-  closed: boolean;
 }
 
 export interface PresenceRecord extends ConnectionInfo {
@@ -46,6 +45,8 @@ export interface MemoryUser {
   readonly idempotency: Map<string, IdempotencyRecord>;
   readonly state: Map<string, StateRecord>;
   readonly leases: Map<string, LeaseRecord>;
+  /** Keys that nobody may acquire any more, the first closed first. */
+  readonly closedKeys: Set<string>;
   readonly presence: Map<string, PresenceRecord>;
   touchedAt: number;
 }
@@ -88,6 +89,7 @@ export class MemoryStore {
       idempotency: new Map(),
       state: new Map(),
       leases: new Map(),
+      closedKeys: new Set(),
       presence: new Map(),
       touchedAt: now,
     };
@@ -162,10 +164,10 @@ export function expire(record: MemoryUser, now: number, retention: Retention): v
   }
 }
 
-/** Closed leases go with the log: their keys are random run ids, and the epoch that guards them ends here. */
+/** Closed keys go with the log: they are random run ids, and the epoch that guards them ends here. */
 function isEmpty(record: MemoryUser): boolean {
-  if (record.entries.size + record.idempotency.size + record.state.size + record.presence.size > 0) return false;
-  return [...record.leases.values()].every((lease) => lease.closed);
+  const { entries, idempotency, state, presence, leases } = record;
+  return entries.size + idempotency.size + state.size + presence.size + leases.size === 0;
 }
 
 export function headOf(record: MemoryUser): Position {

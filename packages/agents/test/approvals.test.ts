@@ -85,6 +85,21 @@ describe("an approval", () => {
     });
   });
 
+  test("is not asked for any more once the run is being cancelled", async () => {
+    await using stage = createStage();
+    const { registry } = stage.node();
+    let outcome: unknown;
+    registry.register("late", async (run) => {
+      await new Promise((resolve) => run.signal.addEventListener("abort", resolve));
+      outcome = await run.requestApproval({ toolName: "clean_up", parameters: {} });
+    });
+    const { runId } = await registry.start(ada, { content: "go" });
+    await registry.cancel(ada, runId);
+    const lines = await stage.ended(ada, runId);
+    expect(outcome).toEqual({ approved: false, state: "void" });
+    expect(typesOf(lines, runId)).toEqual(["agent_started", "agent_cancelled"]);
+  });
+
   test("of another user is answered exactly as an unknown one", async () => {
     await using stage = createStage();
     const { device, approvalId, outcomes } = await askApproval(stage);

@@ -1,3 +1,4 @@
+import { IsowireError } from "@isowire/core/protocol";
 import { describe, expect, test } from "vitest";
 import { type Agent, publicError } from "../src/index.js";
 import { play } from "./play.js";
@@ -35,6 +36,16 @@ describe("an agent that fails", () => {
       expect(stage.logged.filter(({ level }) => level === "error")).toMatchObject([{ fields: { incident } }]);
     },
   );
+
+  test("throws an error of this product: its code is shown, and what the code means, not its text", async () => {
+    await using stage = createStage();
+    const lines = await play(stage, async () => {
+      await Promise.resolve();
+      throw new IsowireError("ERR_UNAVAILABLE", { message: "unable to reach db7.internal" });
+    });
+    const message = "it is not available at the moment";
+    expect(only(lines, "agent_failed").payload).toEqual({ code: "ERR_UNAVAILABLE", message, retryable: true });
+  });
 
   test("throws a public error: its code and text are shown", async () => {
     await using stage = createStage();

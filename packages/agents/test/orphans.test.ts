@@ -70,6 +70,36 @@ describe("a run whose node is gone", () => {
     expect(typesOf(await stage.log(ada))).toEqual(["message_completed", "agent_started"]);
   });
 
+  test("is not given up by its own node, however long the store could not be asked", async () => {
+    await using stage = createStage();
+    const renew = stage.engine.leases.renew.bind(stage.engine.leases);
+    stage.engine.leases.renew = () => Promise.reject(new Error("connection reset"));
+    const { registry } = stage.node();
+    let finish: (() => void) | undefined;
+    registry.register("long", () => new Promise((resolve) => (finish = () => resolve("done"))));
+    const { runId } = await registry.start(ada, { content: "go" });
+    await stage.clock.advance(TTL_MS * 3);
+    stage.engine.leases.renew = renew;
+    await stage.clock.advance(TTL_MS);
+    finish?.();
+    expect(typesOf(await stage.ended(ada, runId), runId)).toEqual(["agent_started", "agent_completed"]);
+  });
+
+  test("was taken over while its agent said nothing: the agent hears of it at the next renewal", async () => {
+    await using stage = createStage();
+    const { registry } = stage.node();
+    let run: AgentRun | undefined;
+    registry.register("silent", (own) => ((run = own), new Promise(() => undefined)));
+    const { runId } = await registry.start(ada, { content: "go" });
+    await stage.clock.advance(0);
+    await stage.engine.leases.release(ada, { key: `run/${runId}`, token: 1 });
+    await stage.engine.leases.acquire(ada, { key: `run/${runId}`, ttlMs: 3_600_000 });
+    await stage.clock.advance(TTL_MS / 3);
+    expect(run?.signal.aborted).toBe(true);
+    await stage.clock.advance(TTL_MS);
+    expect(typesOf(await stage.log(ada), runId)).toEqual(["agent_started"]);
+  });
+
   test("had an approval pending: it is void", async () => {
     await using stage = createStage();
     const { runId } = await crash(

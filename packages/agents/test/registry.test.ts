@@ -84,6 +84,17 @@ describe("setWebSocketManager", () => {
     await expect(hub.manager(ada).sendEvent("agent_started", {})).rejects.toMatchObject({ code: "ERR_RESERVED_TYPE" });
   });
 
+  test("binds all of a hub or nothing: a command that is taken can be freed, and then it works", async () => {
+    await using stage = createStage();
+    const { hub, registry } = stage.node();
+    await registry.close();
+    const taken = hub.onCommand("run_list", () => "mine");
+    await using other = createAgentRegistry();
+    expect(() => other.setWebSocketManager(hub)).toThrow(expect.objectContaining({ code: "ERR_COMMAND_HANDLED" }));
+    taken[Symbol.dispose]();
+    other.setWebSocketManager(hub);
+  });
+
   test("is needed before a run can start", async () => {
     const registry = createAgentRegistry();
     registry.register("quick", quick);

@@ -84,6 +84,33 @@ describe("the snapshot of a page that starts anew", () => {
     ]);
   });
 
+  test("begins at the run's own agent_started, whatever else its thread says", async () => {
+    await using stage = createStage();
+    const { registry, device } = stage.node();
+    registry.register("slow", async (run) => {
+      await run.delta("mine");
+      return forever();
+    });
+    const { runId, threadId } = await registry.start(ada, { content: "1" });
+    await stage.clock.advance(20);
+    const other = await registry.start(ada, { content: "2", threadId });
+    await registry.cancel(ada, other.runId);
+    const started = (await stage.log(ada)).find((line) => line.runId === runId);
+    expect((await snapshot(device(ada))).runs).toMatchObject([{ runId, from: started?.offset, text: "mine" }]);
+  });
+
+  test("has no approval that was answered", async () => {
+    await using stage = createStage();
+    const { registry, device } = stage.node();
+    const ask = { toolName: "pay", parameters: {} };
+    registry.register("asks", (run) => Promise.all([run.requestApproval(ask), run.requestApproval(ask)]));
+    const { runId } = await registry.start(ada, { content: "go" });
+    await stage.clock.advance(0);
+    const ui = await device(ada);
+    await ui.ask("tool_approval", { approvalId: `${runId}.a1`, approved: true });
+    expect((await snapshot(device(ada))).approvals).toMatchObject([{ approvalId: `${runId}.a2` }]);
+  });
+
   test("has nothing of ended runs, nor of other users", async () => {
     await using stage = createStage();
     const { registry, device } = stage.node();

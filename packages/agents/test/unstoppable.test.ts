@@ -83,6 +83,18 @@ describe("an agent that does not stop", () => {
     expect(typesOf(await stage.log(ada)).filter((type) => type === "tool_completed")).toHaveLength(1);
   });
 
+  test("has a tool that fails after the end: its caller gets the tool's own error", async () => {
+    await using stage = createStage();
+    let fail: ((error: Error) => void) | undefined;
+    let tool: Promise<unknown> | undefined;
+    await play(stage, async (run) => {
+      tool = run.tool("slow", {}, () => new Promise((_, reject) => (fail = reject)));
+      while (fail === undefined) await new Promise((resolve) => setImmediate(resolve));
+    });
+    fail?.(new Error("of the tool"));
+    await expect(tool).rejects.toThrow("of the tool");
+  });
+
   test("says more than may be under way, without waiting: the run fails, and is not a leak", async () => {
     await using stage = createStage();
     const { registry } = stage.node({ limits: { maxPendingAppends: 100 } });

@@ -13,7 +13,7 @@ import { HUB_PORTS, portsOf } from "./ports.js";
  */
 export function setDefaultHub(hub: Hub, options: { readonly replace?: boolean } = {}): Disposable {
   portsOf(hub);
-  const registry = globalRegistry();
+  const registry = globalRegistry("hub");
   if (registry.hub !== undefined && registry.hub !== hub && options.replace !== true) {
     throw new IsowireError("ERR_DEFAULT_HUB_EXISTS", {
       message:
@@ -30,7 +30,7 @@ export function setDefaultHub(hub: Hub, options: { readonly replace?: boolean } 
 
 /** The hub is no longer the default, if it was. */
 export function forgetDefaultHub(hub: Hub): void {
-  const registry = globalRegistry();
+  const registry = globalRegistry("hub");
   if (registry.hub === hub) registry.hub = undefined;
 }
 
@@ -51,7 +51,7 @@ export function getWebSocketManager(context: UserContext): WebSocketManager {
 Object.defineProperty(getWebSocketManager, HUB_PORTS, { get: () => portsOf(defaultHub()) });
 
 function defaultHub(): Hub {
-  const { hub } = globalRegistry();
+  const { hub } = globalRegistry("hub");
   if (hub === undefined) throw new IsowireError("ERR_NO_DEFAULT_HUB");
   return hub;
 }

@@ -16,8 +16,9 @@ export function refuseProcessEngine(engine: Engine, nodes: "one" | "many"): void
 /** Tells once when this process looks like one of several that each have an engine of their own. */
 export function warnIfOneOfMany(engine: Engine): void {
   const oneOfMany = cluster.isWorker || !isMainThread || process.env["NODE_APP_INSTANCE"] !== undefined;
-  const { latch } = globalRegistry();
-  if (engine.scope === "cluster" || !oneOfMany || latch.has("ISOWIRE_W002")) return;
+  if (engine.scope === "cluster" || !oneOfMany) return;
+  const { latch } = globalRegistry("latch");
+  if (latch.has("ISOWIRE_W002")) return;
   latch.set("ISOWIRE_W002", true);
   process.emitWarning("this process looks like one of many, and its engine is seen by this process alone", {
     type: "IsowireWarning",

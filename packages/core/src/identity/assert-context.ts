@@ -8,7 +8,7 @@ import { globalRegistry } from "../registry/global-registry.js";
  * @throws IsowireError `ERR_NOT_A_CONTEXT`
  */
 export function assertContext(value: unknown): asserts value is UserContext {
-  if (typeof value === "object" && value !== null && globalRegistry().contexts.has(value)) return;
+  if (typeof value === "object" && value !== null && globalRegistry("contexts").contexts.has(value)) return;
   throw new IsowireError("ERR_NOT_A_CONTEXT", {
     message:
       "unable to reach a user; a copy of a UserContext is not one: pass the object that authenticate or createUserContext " +

@@ -44,7 +44,7 @@ export function createUserContext(init: UserContextInit): UserContext {
     ...(sessionId === undefined ? {} : { sessionId }),
     claims: copyClaims(claims),
   });
-  globalRegistry().contexts.add(context);
+  globalRegistry("contexts").contexts.add(context);
   return context;
 }
 

@@ -6,6 +6,8 @@ import { thisCopy, type Copy } from "./this-copy.js";
 export interface GlobalRegistry {
   /** Of the copy that made it. */
   readonly version: string;
+  /** The directory that copy was loaded from. */
+  readonly path?: string;
   readonly features: readonly string[];
   readonly contexts: WeakSet<object>;
   /** Once-per-process facts: warnings given, counters. */
@@ -16,16 +18,17 @@ export interface GlobalRegistry {
 }
 
 const KEY = Symbol.for("isowire.registry.1");
-const MEMBERS = ["contexts", "latch", "copies"] as const;
 let known: GlobalRegistry | undefined;
 
 /**
- * The registry of this process; made by whichever copy asks first.
+ * The registry of this process; made by whichever copy asks first. One of an older copy is used for what it has.
  *
- * @throws IsowireError `ERR_MIXED_COPIES` when an older copy made it without a member this copy needs.
+ * @param needs - the member that the caller is about to use
+ * @throws IsowireError `ERR_MIXED_COPIES` when an older copy made the registry without that member
  */
-export function globalRegistry(): GlobalRegistry {
+export function globalRegistry(needs: "contexts" | "latch" | "copies" | "hub"): GlobalRegistry {
   known ??= join();
+  if (!(needs in known)) throw mixed(known, needs);
   return known;
 }
 
@@ -33,17 +36,16 @@ function join(): GlobalRegistry {
   const holder = globalThis as { [KEY]?: GlobalRegistry };
   const registry = holder[KEY] ?? create(holder);
   const copy = thisCopy();
-  for (const member of MEMBERS) {
-    if ((registry as Partial<GlobalRegistry>)[member] === undefined) throw mixed(registry, member);
-  }
-  registry.copies.set(`${copy.path} ${copy.format}`, copy);
-  if (registry.copies.size > 1) warnOnce(registry);
+  const { copies } = registry as Partial<GlobalRegistry>;
+  copies?.set(`${copy.path} ${copy.format}`, copy);
+  if (copies !== undefined && copies.size > 1) warnOnce(registry);
   return registry;
 }
 
 function create(holder: object): GlobalRegistry {
   const registry = Object.assign(Object.create(null) as object, {
     version: thisCopy().version,
+    path: thisCopy().path,
     features: Object.freeze(["contexts", "latch", "copies", "hub"]),
     contexts: new WeakSet<object>(),
     latch: new Map<string, unknown>(),
@@ -55,8 +57,9 @@ function create(holder: object): GlobalRegistry {
 }
 
 function warnOnce(registry: GlobalRegistry): void {
-  if (registry.latch.has("ISOWIRE_W001")) return;
-  registry.latch.set("ISOWIRE_W001", true);
+  const { latch } = registry as Partial<GlobalRegistry>;
+  if (latch?.has("ISOWIRE_W001") === true) return;
+  latch?.set("ISOWIRE_W001", true);
   const list = [...registry.copies.values()]
     .map((copy) => `${copy.version} (${copy.format}) in ${copy.path}`)
     .join("; ");
@@ -70,9 +73,11 @@ function warnOnce(registry: GlobalRegistry): void {
 
 function mixed(registry: GlobalRegistry, member: string): IsowireError {
   const copy = thisCopy();
+  const maker = { version: registry.version, path: registry.path ?? "an unknown directory" };
   return new IsowireError("ERR_MIXED_COPIES", {
     message:
-      `unable to join the process-wide registry; @isowire/core ${copy.version} in ${copy.path} needs \`${member}\`, ` +
-      `which the copy that made it, ${registry.version}, does not have: install one version`,
+      `unable to use the process-wide registry; @isowire/core ${copy.version} in ${copy.path} needs \`${member}\`, ` +
+      `which the copy that made it, ${maker.version} in ${maker.path}, does not have: install one version`,
+    details: { member, copies: [maker, { version: copy.version, path: copy.path }] },
   });
 }

@@ -5,7 +5,7 @@ import { globalRegistry } from "./global-registry.js";
  * version of this major: members may be added, never changed.
  */
 export function oncePerProcess<T>(key: string, make: () => T): T {
-  const { latch } = globalRegistry();
+  const { latch } = globalRegistry("latch");
   if (!latch.has(key)) latch.set(key, make());
   return latch.get(key) as T;
 }

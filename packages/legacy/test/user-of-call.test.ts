@@ -1,4 +1,4 @@
-import type { UserContext } from "@isowire/core";
+import { createHub, type UserContext } from "@isowire/core";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { createWebSocketManager } from "../src/create-web-socket-manager.js";
@@ -65,6 +65,12 @@ describe.each([
     await expect(userless().emitCriticalEvent("ada", "note")).rejects.toEqual(refusal("ERR_LEGACY_NEEDS_USER"));
   });
 
+  test("is a manager that keeps nothing of anybody's", async () => {
+    expect(userless()).toBeInstanceOf(WebSocketManager);
+    expect(userless()).not.toBe(userless());
+    expect(Reflect.ownKeys(userless())).toEqual([]);
+  });
+
   test("takes the ambient user, tenant and all, also after waiting", async () => {
     await using bench = createLegacyBench();
     const manager = userless();
@@ -109,6 +115,15 @@ describe.each([
   });
 });
 
+test("withUserContext runs nothing for what is no genuine context", async () => {
+  await using _bench = createLegacyBench();
+  let ran = 0;
+  for (const fake of [{ ...user("ada") }, undefined]) {
+    expect(() => withUserContext(fake as UserContext, () => (ran += 1))).toThrow(refusal("ERR_NOT_A_CONTEXT"));
+  }
+  expect([ran, withUserContext(user("ada"), () => (ran += 1))]).toEqual([0, 1]);
+});
+
 test("two requests under way at once never meet", async () => {
   await using bench = createLegacyBench();
   const manager = WebSocketManager.getInstance();
@@ -144,6 +159,16 @@ describe("installLegacy", () => {
     using _installed = installLegacy({ hub: bench.hub, resolveUser: () => user("ada") });
     const sent = new WebSocketManager().sendToUser(userId as string, message);
     await expect(sent).rejects.toEqual(refusal("ERR_LEGACY_NEEDS_USER"));
+  });
+
+  test("says whose managers the old objects stand for", async () => {
+    await using bench = createLegacyBench();
+    await using other = createHub();
+    using _installed = installLegacy({ hub: other, resolveUser: (userId) => user(userId) });
+    await new WebSocketManager().sendToUser("ada", message);
+    await createWebSocketManager(user("ada")).sendToUser("ada", message);
+    expect(await bench.log(user("ada"))).toEqual([]);
+    expect((await other.manager(user("ada")).history()).entries).toHaveLength(2);
   });
 
   test("is one line: a second is refused unless it replaces, and disposing takes it back", async () => {

@@ -4,6 +4,7 @@ import { IsowireError } from "@isowire/core/protocol";
 import { cancel } from "./clock.js";
 import { createPendingRequest, type PendingRequest } from "./pending-request.js";
 import { messageToError } from "./message-to-error.js";
+import { connectionEnded, outcomeUnknown, tooLarge } from "./outbox-errors.js";
 
 const RETRIED = new Set(["ERR_RATE_LIMITED", "ERR_COMMAND_PENDING"]);
 const RETRY_DEFAULT_MS = 1_000;
@@ -177,23 +178,4 @@ function messageToText(message: object): string {
   } catch (cause) {
     throw new IsowireError("ERR_PAYLOAD", { cause });
   }
-}
-
-function tooLarge({ bytes }: PendingRequest, { maxMessageBytes }: Welcome): IsowireError {
-  return new IsowireError("ERR_EVENT_TOO_LARGE", {
-    message: `unable to send the command; the server takes ${maxMessageBytes} bytes, received ${bytes}`,
-    details: { bytes, maxMessageBytes },
-  });
-}
-
-function outcomeUnknown(): IsowireError {
-  return new IsowireError("ERR_OUTCOME_UNKNOWN", {
-    message: "unable to send the command again; it was first sent longer ago than the server remembers command ids",
-  });
-}
-
-function connectionEnded(): IsowireError {
-  return new IsowireError("ERR_UNAVAILABLE", {
-    message: "unable to refresh; the connection ended, and the next one asks for fresh credentials",
-  });
 }

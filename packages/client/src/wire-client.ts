@@ -13,11 +13,10 @@ import { createErrorReporter, type ErrorReporter } from "./error-reporter.js";
 import { fetchCredential } from "./fetch-credential.js";
 import { Inbox } from "./inbox.js";
 import { messageToError } from "./message-to-error.js";
-import { Outbox, type OutgoingRequest } from "./outbox.js";
-import { randomId } from "./random-id.js";
+import { Outbox } from "./outbox.js";
+import { Requests } from "./requests.js";
 import { watchClockJumps } from "./wake-signals.js";
 
-const COMMAND_ID = /^[\x21-\x7e]{16,64}$/;
 const STATUS = "status";
 
 /** Puts the parts together: what arrives goes through the inbox to the listeners, what is asked goes through the outbox. */
@@ -29,6 +28,7 @@ export class WireClient implements Client {
   readonly #statusListeners: Emitter;
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;
+  readonly #requests: Requests;
   readonly #connector: Connector;
   readonly #stopWatching: readonly (() => void)[];
   #heartbeatMs = 25_000;
@@ -41,6 +41,7 @@ export class WireClient implements Client {
     this.#statusListeners = new Emitter((error) => this.#errors.thrown(error));
     this.#inbox = new Inbox(settings.resume);
     this.#outbox = new Outbox(settings.clock, settings);
+    this.#requests = new Requests({ outbox: this.#outbox, status: () => this.status });
     this.#connector = new Connector(settings, {
       resume: () => this.#inbox.resume,
       credential: () => fetchCredential(settings),
@@ -77,30 +78,20 @@ export class WireClient implements Client {
     return stream;
   }
 
-  command(
-    type: string,
-    payload: unknown = {},
-    { threadId, id = randomId(), signal }: CommandOptions = {},
-  ): Promise<unknown> {
-    if (type.startsWith("isowire:")) return Promise.reject(new IsowireError("ERR_RESERVED_TYPE"));
-    if (!COMMAND_ID.test(id)) return Promise.reject(new IsowireError("ERR_COMMAND_ID"));
-    return this.#submit({ kind: "command", message: { type, id, threadId, payload }, signal });
+  command(type: string, payload: unknown = {}, options: CommandOptions = {}): Promise<unknown> {
+    return this.#requests.command(type, payload, options);
   }
 
-  async history({ before, after, threadId, limit }: HistoryQuery = {}): Promise<HistoryPage> {
-    const message = { type: "isowire:history", id: randomId(), threadId, before, after, limit };
-    const { entries, more, epoch } = (await this.#submit({ kind: "history", message })) as HistoryPage;
-    return { entries, more, epoch };
+  history(query: HistoryQuery = {}): Promise<HistoryPage> {
+    return this.#requests.history(query);
   }
 
-  async runs({ threadId }: { readonly threadId?: string | undefined } = {}): Promise<readonly OpenRun[]> {
-    const result = (await this.command("run_list", { threadId })) as { readonly runs: readonly OpenRun[] };
-    return result.runs;
+  runs(query: { readonly threadId?: string | undefined } = {}): Promise<readonly OpenRun[]> {
+    return this.#requests.runs(query);
   }
 
-  async refreshAuth({ token, ticket }: Credential): Promise<void> {
-    if (this.status.state !== "open") throw noConnection();
-    await this.#submit({ kind: "refresh", message: { type: "isowire:auth_refresh", id: randomId(), token, ticket } });
+  refreshAuth(credential: Credential): Promise<void> {
+    return this.#requests.refreshAuth(credential);
   }
 
   reconnect(): void {
@@ -115,13 +106,6 @@ export class WireClient implements Client {
     this.#outbox.rejectAll("ERR_CLIENT_CLOSED");
     this.#delivery.end();
     this.#statusListeners.clear();
-  }
-
-  #submit(request: OutgoingRequest): Promise<unknown> {
-    const { state } = this.status;
-    if (state === "closed") return Promise.reject(new IsowireError("ERR_CLIENT_CLOSED"));
-    if (state === "stopped") return Promise.reject(new IsowireError("ERR_CLIENT_STOPPED"));
-    return this.#outbox.submit(request);
   }
 
   #statusChanged(status: ClientStatus): void {
@@ -186,8 +170,4 @@ export class WireClient implements Client {
 
 function isEntry(message: ServerMessage): message is WireEntry {
   return !message.type.startsWith("isowire:");
-}
-
-function noConnection(): IsowireError {
-  return new IsowireError("ERR_UNAVAILABLE", { message: "unable to refresh; there is no connection" });
 }

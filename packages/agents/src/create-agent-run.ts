@@ -42,7 +42,7 @@ export function createAgentRun(options: AgentRunOptions): AgentRun {
     tool: toolMember(options),
     requestApproval: (request) => quiet(options.approvals.request(request)),
     state: stateMember(options),
-    emit: (type, payload) => quiet(emit(events, { type, payload })),
+    emit: (type, payload) => quiet(emit(options, { type, payload })),
   };
 }
 
@@ -71,11 +71,14 @@ function stateMember(options: AgentRunOptions): AgentRun["state"] {
   return { get: () => structuredClone(current), set: (value) => quiet(set(value)) };
 }
 
-async function emit(events: RunEvents, event: { readonly type: string; readonly payload: unknown }): Promise<void> {
+async function emit(
+  { events, ports }: AgentRunOptions,
+  event: { readonly type: string; readonly payload: unknown },
+): Promise<void> {
   if (typeof (event.type as unknown) !== "string" || isReservedType(event.type)) {
     throw new IsowireError("ERR_RESERVED_TYPE", {
       message: `unable to emit; ${JSON.stringify(event.type)} is not an event type of the application's own`,
     });
   }
-  await events.say(event.type, event.payload);
+  await events.say(event.type, ports.checkPayload(event.type, event.payload));
 }

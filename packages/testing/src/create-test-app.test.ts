@@ -1,4 +1,5 @@
 import type { Agent } from "@isowire/agents";
+import { defineEvents, type StandardSchema } from "@isowire/core";
 import { expect, test } from "vitest";
 import { createTestApp } from "./create-test-app.js";
 
@@ -69,4 +70,27 @@ test("a socket that breaks in mid-answer comes back, and the answer is whole", a
 test("until says so when its condition does not come true", async () => {
   await using app = createTestApp();
   await expect(app.until(() => false, 500)).rejects.toThrow("did not hold within 500 ms");
+});
+
+test("what an agent emits is held against the application's schemas", async () => {
+  const order: StandardSchema = {
+    "~standard": {
+      version: 1,
+      vendor: "test",
+      validate: (value) =>
+        typeof (value as { id?: unknown }).id === "string" ? { value } : { issues: [{ message: "id must be text" }] },
+    },
+  };
+  const shop: Agent = async (run) => {
+    await run.emit("order", { id: "A-17" });
+    await run.emit("order", { id: 17 });
+  };
+  await using app = createTestApp({ agents: { shop }, hub: { events: defineEvents({ order }) } });
+  const device = await app.device("ada");
+  await device.client.command("user_message", { content: "buy" });
+  await app.until(() => device.received.some((event) => event.type === "agent_failed"));
+  expect(device.received.filter((event) => event.type === "order").map((event) => event.payload)).toEqual([
+    { id: "A-17" },
+  ]);
+  expect(device.received.at(-1)?.payload).toMatchObject({ code: "ERR_EVENT_INVALID" });
 });

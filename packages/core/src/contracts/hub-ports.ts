@@ -81,6 +81,12 @@ export interface HubPorts {
   onSnapshot(provider: (port: UserPort) => Promise<Snapshot>): Disposable;
   /** Refuses `type` to `sendEvent`: only the bridge appends it. */
   reserve(types: readonly string[]): Disposable;
+  /**
+   * An application's payload as its schema gives it back; as it is when `defineEvents` names no schema for the type.
+   *
+   * @throws IsowireError `ERR_EVENT_INVALID`
+   */
+  checkPayload(type: string, payload: unknown): unknown;
   /** Called between refusing new work and closing the sockets of a drain, and awaited; and at close. */
   onDrain(handler: (options: Required<DrainOptions>) => unknown): Disposable;
   /** The users whose lease on a key with this prefix ran out. */

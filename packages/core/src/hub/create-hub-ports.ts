@@ -3,6 +3,7 @@ import type { TransportConnection } from "../contracts/transport.js";
 import { Connection } from "../connection/connection.js";
 import { assertContext } from "../identity/assert-context.js";
 import { CLOSE_CODES } from "../protocol/close-codes.js";
+import { checkSchema } from "./check-event.js";
 import { createConnectionPorts } from "./create-connection-ports.js";
 import type { Stations } from "./stations.js";
 
@@ -51,6 +52,7 @@ export function createHubPorts(stations: Stations): HubPorts {
         },
       };
     },
+    checkPayload: (type, payload) => checkSchema(stations.events, type, payload),
     onDrain: (handler) => handlers.onDrain(handler),
     expiredLeases: (query) => engine.system.expiredLeases(query),
   };

@@ -38,7 +38,7 @@ export function createHub(options: HubOptions = {}): Hub {
   const ports = createHubPorts(stations);
   const close = closer(stations);
   const hub: Hub = {
-    ...handlesOf(stations, { ports, options }),
+    ...handlesOf(stations, ports),
     async drain(drainOptions) {
       assertOpen(stations);
       stations.admission.draining = true;
@@ -63,13 +63,22 @@ export function createHub(options: HubOptions = {}): Hub {
 type Handles = Omit<Hub, "drain" | "close" | typeof Symbol.asyncDispose>;
 
 /** What an application holds of a hub that is open. */
-function handlesOf(
-  stations: Stations,
-  { ports, options }: { readonly ports: HubPorts; readonly options: HubOptions },
-): Handles {
-  const { engine, managers, desk, handlers, table, users, appender, admission, counts, reserved, portOf, nodeId } =
-    stations;
-  const { events } = options;
+function handlesOf(stations: Stations, ports: HubPorts): Handles {
+  const {
+    engine,
+    events,
+    managers,
+    desk,
+    handlers,
+    table,
+    users,
+    appender,
+    admission,
+    counts,
+    reserved,
+    portOf,
+    nodeId,
+  } = stations;
   return {
     manager(context) {
       assertContext(context);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Engine } from "../contracts/engine.js";
+import type { EventMap } from "../contracts/event-map.js";
 import type { Snapshot } from "../contracts/hub-ports.js";
 import type { Limits } from "../contracts/limits.js";
 import type { Logger } from "../contracts/logger.js";
@@ -26,6 +27,8 @@ export interface Stations {
   readonly limits: Limits;
   readonly logger: Logger;
   readonly stallMs: number;
+  /** The application's schemas. */
+  readonly events: EventMap | undefined;
   readonly users: UserIndex;
   readonly appender: Appender;
   readonly desk: CommandDesk;
@@ -65,6 +68,7 @@ export function createStations({ engine, limits, logger, options }: Foundation):
     limits,
     logger,
     stallMs: options.stallMs ?? STALL_MS,
+    events: options.events,
     users,
     appender,
     desk: new CommandDesk({ clock, logger, closing: closing.signal, portOf }),

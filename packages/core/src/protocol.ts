@@ -19,6 +19,14 @@ export { CLOSE_CODES, closeVerdict } from "./protocol/close-codes.js";
 export { ERROR_CODES } from "./errors/codes.js";
 export { IsowireError } from "./errors/isowire-error.js";
 export { BEARER_PREFIX, SUBPROTOCOL } from "./protocol/subprotocol.js";
-export { COMMAND_WINDOW_MS, MAX_ID_LENGTH, MAX_JSON_DEPTH, PROTOCOL_VERSION } from "./protocol/bounds.js";
+export {
+  CLIENT_ID,
+  COMMAND_ID,
+  COMMAND_WINDOW_MS,
+  EVENT_TYPE,
+  MAX_ID_LENGTH,
+  MAX_JSON_DEPTH,
+  PROTOCOL_VERSION,
+} from "./protocol/bounds.js";
 export { decodeMessage } from "./protocol/decode-message.js";
 export { positionToText, textToPosition } from "./protocol/position-text.js";

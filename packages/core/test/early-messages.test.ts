@@ -27,6 +27,29 @@ test("messages that arrive before the welcome are kept in order and answered aft
   expect((transport.read()[0] as { type: string }).type).toBe("isowire:welcome");
 });
 
+test("messages are handled as soon as the welcome is out, however long the snapshot takes", async () => {
+  const bench = createBench();
+  let release: () => void = () => undefined;
+  portsOf(bench.hub).onSnapshot(
+    () =>
+      new Promise((resolve) => {
+        release = () => {
+          resolve({ runs: [], approvals: [] });
+        };
+      }),
+  );
+  bench.hub.onCommand("count", ({ payload }) => payload);
+  const socket = await bench.connect(user("ada"));
+  expect(socket.read()).toMatchObject([{ type: "isowire:welcome" }]);
+  const ids = Array.from({ length: 18 }, freshId);
+  for (const id of ids) socket.say({ type: "count", id, payload: 1 });
+  await bench.hub.manager(user("ada")).sendEvent("said", {});
+  expect(await socket.take()).toMatchObject(ids.map((id) => ({ type: "isowire:ack", id })));
+  release();
+  expect(await socket.take()).toMatchObject([{ type: "isowire:snapshot" }, { type: "said", offset: 1 }]);
+  expect(socket.closed).toBeUndefined();
+});
+
 test("the seventeenth early message closes 1008", async () => {
   const bench = createBench();
   const sixteen = Array.from({ length: 16 }, () => ({ type: "isowire:ping" }));

@@ -88,7 +88,12 @@ export class Connection implements Follower, Evictable {
     return this.#state === "catching up";
   }
 
-  /** The welcome is out: entries follow from `cursor`, and early messages are handled. */
+  /** The welcome is out: what came before it is handled, and whatever comes now. */
+  listen(): void {
+    this.#inbox.open();
+  }
+
+  /** Entries follow from `cursor`. */
   start(sequencer: Sequencer, cursor: Position): void {
     if (this.#state !== "opening") return;
     this.#state = "catching up";
@@ -96,7 +101,6 @@ export class Connection implements Follower, Evictable {
     this.cursor = cursor;
     sequencer.followers.add(this);
     this.ports.opened(this);
-    this.#inbox.open();
     this.pump();
   }
 

@@ -20,6 +20,7 @@ export async function openConnection(connection: Connection, request: AcceptRequ
   const place = await findPlace(connection, sequencer, { node, resume: request.resume });
   if (connection.state === "closed") return;
   connection.send(welcomeOf(connection, place, request.expiresAt));
+  connection.listen();
   if (place.resume !== "recovered") {
     const snapshot = await connection.ports.snapshot(connection.context);
     connection.send(snapshot);

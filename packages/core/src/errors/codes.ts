@@ -46,6 +46,8 @@ export const ERROR_CODES = {
   ERR_RATE_LIMITED: yes("too much in too short a time"),
   ERR_HISTORY: no("the history request cannot be read"),
   ERR_AUTH_REFRESH: no("the credential was not accepted"),
+  ERR_UNAUTHORIZED: no("the request's credential was not accepted"),
+  ERR_FORBIDDEN: no("the credential is not allowed to do this"),
   ERR_UNAVAILABLE: yes("it is not available at the moment"),
   ERR_UNKNOWN_AGENT: no("no agent is registered under this name"),
   ERR_AGENT_EXISTS: no("an agent is registered under this name already"),
@@ -64,7 +66,7 @@ export const ERROR_CODES = {
   ERR_LEGACY_REMOVED: no("the legacy name was removed"),
   ERR_CLIENT_CLOSED: no("the client was closed"),
   ERR_CLIENT_STOPPED: no("the client stopped for good; the status says why"),
-  ERR_CLIENT_QUEUE_FULL: no("too many commands wait for a connection"),
+  ERR_CLIENT_QUEUE_FULL: yes("too many commands wait for a connection"),
   ERR_CONFIG: no("the configuration has problems"),
 } as const satisfies Record<`ERR_${string}`, ErrorRow>;
 

@@ -91,11 +91,9 @@ export class Sequencer {
     while (this.#wanted > this.#cursor.offset) {
       const after = this.#cursor;
       const page = await this.#options.log.read(this.#options.user, { after, limit: PAGE });
-      if (page.status === "epoch_changed") return this.verify();
-      if (page.status === "trimmed") {
-        this.#skipTo(page.head);
-        return;
-      }
+      if (page.status === "epoch_changed") return this.#diverged(after, page.head);
+      if (page.status === "trimmed" && after === this.#cursor) this.#skipTo(page.head);
+      if (page.status === "trimmed") continue;
       for (const entry of page.entries) if (this.#isNext(entry)) this.#deliver(entry);
       if (page.entries.length === 0) this.#wanted = 0;
     }
@@ -125,18 +123,24 @@ export class Sequencer {
     const page = await log.read(user, { after: delivered, limit: 1 });
     if (page.status === "ok") {
       if (page.head.offset > delivered.offset) this.#want(page.head.offset);
-    } else if (page.status === "trimmed") {
+    } else if (page.status === "epoch_changed") {
+      await this.#diverged(delivered, page.head);
+    } else if (delivered === this.#cursor) {
       this.#skipTo(page.head);
-    } else {
-      const wentBack = page.head.epoch === delivered.epoch;
-      this.#startOver(wentBack ? await log.changeEpoch(user, delivered.epoch) : page.head);
     }
   }
 
-  #startOver(head: Position): void {
-    this.#cursor = head;
+  /** `delivered` went out and is not in the log, whatever has been delivered after it: the log is the truth. */
+  async #diverged(delivered: Position, head: Position): Promise<void> {
+    if (delivered.epoch !== this.#cursor.epoch) return;
+    const { user, log } = this.#options;
+    const wentBack = head.epoch === delivered.epoch;
+    const start = wentBack ? await log.changeEpoch(user, delivered.epoch) : head;
+    if (delivered.epoch !== this.#cursor.epoch) return;
+    this.#cursor = start;
     this.#wanted = 0;
-    for (const follower of [...this.followers]) follower.reset(head, "epoch_changed");
+    for (const follower of [...this.followers]) follower.reset(start, "epoch_changed");
+    this.reconcile(await log.head(user));
   }
 
   #background(work: Promise<void>): void {

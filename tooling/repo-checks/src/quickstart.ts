@@ -20,28 +20,68 @@ export interface Outcome {
   readonly stderr: string;
   /** Undefined when it was still running, as a server does, and we stopped it. */
   readonly exitCode: number | undefined;
+  /** A server of it was listening. */
+  readonly hasListened: boolean;
 }
 
-/** Runs a program until it ends, or has printed `lines` and stayed up a moment, or `timeoutMs` are over. */
-export async function runProgram(file: string, { lines, timeoutMs }: { lines: readonly string[]; timeoutMs: number }) {
-  const env = { ...process.env, NODE_ENV: "development", PORT: "0" };
-  const child = spawn(process.execPath, [file], { env, stdio: ["ignore", "pipe", "pipe"] });
+export interface RunOptions {
+  /** What it has to print. */
+  readonly lines: readonly string[];
+  readonly timeoutMs: number;
+  /** A server has done all it does once it listens and has printed the lines. */
+  readonly stopsWhenListening?: boolean;
+  /** Of Node. */
+  readonly flags?: readonly string[];
+}
+
+/** What programs read of the environment. */
+const ENVIRONMENT = { NODE_ENV: "development", PORT: "0", JWT_SECRET: "a secret of at least thirty-two bytes" };
+
+/** Runs a program until it ends, or has done all it does and stayed up a moment, or `timeoutMs` are over. */
+export async function runProgram(
+  file: string,
+  { lines, timeoutMs, stopsWhenListening = false, flags = [] }: RunOptions,
+) {
+  const env = { ...process.env, ...ENVIRONMENT };
+  const child = spawn(process.execPath, [...flags, "--import", TELLS_WHEN_LISTENING, file], {
+    env,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
   const printed = { stdout: "", stderr: "" };
+  let hasListened = false;
   return new Promise<Outcome>((resolve) => {
     const stop = () => child.kill("SIGKILL");
     const deadline = setTimeout(stop, timeoutMs);
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      printed.stdout += text;
-      const isComplete = lines.length > 0 && lines.every((line) => printed.stdout.includes(line));
+    const look = (): void => {
+      const hasPrinted = lines.every((line) => printed.stdout.includes(line));
+      const isComplete = stopsWhenListening ? hasListened && hasPrinted : lines.length > 0 && hasPrinted;
       if (isComplete) setTimeout(stop, STAYS_UP_MS);
+    };
+    child.on("message", () => {
+      hasListened = true;
+      look();
     });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (printed.stderr += text));
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      printed.stdout += text;
+      look();
+    });
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => (printed.stderr += text));
     child.once("close", (exitCode) => {
       clearTimeout(deadline);
-      resolve({ ...printed, exitCode: exitCode ?? undefined });
+      resolve({ ...printed, exitCode: exitCode ?? undefined, hasListened });
     });
   });
 }
 
 /** A program that prints its promise and then crashes has not kept it. */
 const STAYS_UP_MS = 500;
+
+const TELLS_WHEN_LISTENING = `data:text/javascript,${encodeURIComponent(`
+  import net from "node:net";
+  const { emit } = net.Server.prototype;
+  net.Server.prototype.emit = function (name, ...rest) {
+    if (name === "listening") process.send?.("listening");
+    return emit.call(this, name, ...rest);
+  };
+  process.channel?.unref();
+`)}`;

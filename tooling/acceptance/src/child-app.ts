@@ -58,11 +58,13 @@ export class ChildApp implements Disposable {
     return path;
   }
 
-  /** The workspace's core as this application's. */
-  linkCore(): this {
-    const target = join(this.folder, "node_modules/@isowire/core");
-    mkdirSync(dirname(target), { recursive: true });
-    symlinkSync(CORE, target);
+  /** The workspace's packages, built, as this application's. */
+  link(...names: readonly string[]): this {
+    for (const name of names) {
+      const target = join(this.folder, "node_modules/@isowire", name);
+      mkdirSync(dirname(target), { recursive: true });
+      symlinkSync(join(dirname(CORE), name), target);
+    }
     return this;
   }
 

@@ -9,7 +9,7 @@ interface Facts {
   readonly minted: string;
 }
 
-const app = new ChildApp().linkCore();
+const app = new ChildApp().link("core");
 afterAll(() => {
   app[Symbol.dispose]();
 });

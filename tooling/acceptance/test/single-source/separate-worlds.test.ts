@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { ChildApp } from "../../src/child-app.js";
 
-const app = new ChildApp().linkCore();
+const app = new ChildApp().link("core");
 afterAll(() => {
   app[Symbol.dispose]();
 });

@@ -14,7 +14,7 @@ interface Facts {
   readonly stillHere: boolean;
 }
 
-const app = new ChildApp().linkCore();
+const app = new ChildApp().link("core");
 
 /** What a thread or a process sees that is one of several. */
 const NODE = `

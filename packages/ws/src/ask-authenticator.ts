@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Authenticate, HubPorts, Refusal, UserContext } from "@isowire/core/contracts";
 import { credentialsOf } from "./credentials.js";
 import { errorFields, secretsOf } from "./error-fields.js";
+import { inTime } from "./in-time.js";
 import { REFUSALS } from "./refuse.js";
 
 export interface Admitted {
@@ -27,25 +28,14 @@ export async function askAuthenticator(request: IncomingMessage, options: AskOpt
   const { ports } = options;
   if (credentialsOf(request).kind === "malformed") return { refusal: { reason: "unauthorized" } };
   try {
-    return checked(await inTime(request, options), ports);
+    const { authenticate, timeoutMs } = options;
+    return checked(await inTime(() => authenticate(request), { timeoutMs, clock: ports.clock }), ports);
   } catch (error) {
     ports.logger.error(
       errorFields(error, secretsOf(request)),
       "authenticate failed; the client was told to come back later",
     );
     return UNAVAILABLE;
-  }
-}
-
-async function inTime(request: IncomingMessage, { authenticate, timeoutMs, ports }: AskOptions): Promise<unknown> {
-  let timer: Disposable | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = ports.clock.after(timeoutMs, () => reject(new Error(`authenticate gave no answer within ${timeoutMs} ms`)));
-  });
-  try {
-    return await Promise.race([authenticate(request), late]);
-  } finally {
-    timer?.[Symbol.dispose]();
   }
 }
 
@@ -61,7 +51,11 @@ function checked(answer: unknown, ports: HubPorts): Verdict {
   return expiresAt <= ports.clock.now() ? { refusal: { reason: "expired" } } : { context, expiresAt };
 }
 
-function checkedRefusal(answer: Refusal & { readonly cause?: unknown }, ports: HubPorts): Verdict {
+/** @throws TypeError when the reason is none of ours */
+export function checkedRefusal(
+  answer: Refusal & { readonly cause?: unknown },
+  ports: HubPorts,
+): { readonly refusal: Refusal } {
   const { reason, retryAfterMs, cause } = answer;
   if (!Object.hasOwn(REFUSALS, reason)) throw new TypeError("authenticate returned a Refusal with an unknown reason");
   if (reason === "unavailable") {

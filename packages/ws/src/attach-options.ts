@@ -7,7 +7,7 @@ import { dialectsOf, type Dialects } from "./subprotocols.js";
 
 const DEFAULT_PATH = "/ws";
 const DEFAULT_HEARTBEAT_MS = 25_000;
-const DEFAULT_AUTHENTICATE_TIMEOUT_MS = 10_000;
+export const DEFAULT_AUTHENTICATE_TIMEOUT_MS = 10_000;
 
 /** The longest delay a timer of Node takes, ms. */
 const MAX_TIMER_MS = 2_147_483_647;

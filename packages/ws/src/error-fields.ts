@@ -6,6 +6,8 @@ import { queryOf } from "./request-target.js";
 /** Shorter values are no secrets, and removing them everywhere would make a text unreadable. */
 const MIN_SECRET_LENGTH = 6;
 const MAX_CAUSES = 3;
+/** Headers that carry the credentials of services: `X-API-Key`, `X-Hub-Signature`. */
+const SECRET_HEADER = /auth|key|secret|sign|token/;
 
 export interface ErrorFields {
   readonly error: {
@@ -54,6 +56,7 @@ export function secretsOf(request: IncomingMessage): string[] {
     ...cookie.split(";").map((pair) => pair.slice(pair.indexOf("=") + 1).trim()),
     ...query.split("&").map((pair) => pair.slice(pair.indexOf("=") + 1)),
     ...queryOf(request).values(),
+    ...Object.entries(request.headers).flatMap(([name, value]) => (SECRET_HEADER.test(name) ? (value ?? []) : [])),
     cookie,
     query,
   ];

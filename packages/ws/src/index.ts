@@ -11,3 +11,6 @@ export { createJwtAuthenticator } from "./create-jwt-authenticator.js";
 
 export type { IssueOptions, TicketIssuer, TicketIssuerOptions } from "./create-ticket-issuer.js";
 export { createTicketIssuer } from "./create-ticket-issuer.js";
+
+export type { PublishHandler, PublishHandlerOptions } from "./create-publish-handler.js";
+export { createPublishHandler } from "./create-publish-handler.js";

@@ -48,7 +48,7 @@ export function admissionRefusal(refused: keyof typeof ADMISSION_TEXTS, retryAft
 }
 
 /** Whole seconds, at least 1. */
-function retryAfterSeconds(ms: number): string {
+export function retryAfterSeconds(ms: number): string {
   return String(Math.max(1, Math.ceil(ms / 1_000)));
 }
 

@@ -1,0 +1,70 @@
+import { createAgentRegistry, type Agent } from "@isowire/agents";
+import { getWebSocketManager, setDefaultHub } from "@isowire/core";
+import { describe, expect, test } from "vitest";
+import { serve } from "../../src/serve.js";
+import { open } from "./device.js";
+import { FIVE, librarian } from "./librarian.js";
+
+describe("registry integration", () => {
+  test("real websocket connection established: welcome, snapshot, pong, in this order, and listed as the user's one connection", async () => {
+    await using app = await serve({ agents: { librarian } });
+    const [device] = await open(app, "ada");
+    expect(device!.frames.map((frame) => frame.type)).toEqual(["isowire:welcome", "isowire:snapshot", "isowire:pong"]);
+    const [welcome, snapshot] = device!.frames;
+    expect(welcome).toMatchObject({ protocol: "1.0", resume: "live", position: { offset: 0 } });
+    expect(snapshot).toStrictEqual({ type: "isowire:snapshot", runs: [], approvals: [] });
+    const connections = await app.hub.manager(app.user("ada")).connections();
+    expect(connections.map((connection) => connection.connectionId)).toEqual([welcome?.["connectionId"]]);
+    expect(await app.hub.manager(app.user("grace")).connections()).toEqual([]);
+  });
+
+  test("tool dispatcher websocket integration: a tool begins when its begin is in the log, and is over when its end is", async () => {
+    const logged: (readonly string[])[] = [];
+    const look = async (): Promise<void> => {
+      const { entries } = await app.hub.manager(app.user("ada")).history();
+      logged.push(entries.map((entry) => entry.type).filter((type) => type.startsWith("tool_")));
+    };
+    const worker: Agent = async (run) => {
+      const one = await run.tool("one", {}, async () => {
+        await look();
+        return 1;
+      });
+      await look();
+      const pair = await Promise.all([2, 3].map((n) => run.tool(`tool_${String(n)}`, {}, () => one + n)));
+      await look();
+      return pair.join();
+    };
+    const app = await serve({ agents: { worker } });
+    await using _closed = app;
+    const [device] = await open(app, "ada");
+    const events = await device!.ended((await device!.message("work")).runId);
+    expect(logged.map((types) => types.length)).toEqual([1, 2, 6]);
+    expect(events.at(-1)?.payload).toMatchObject({ finalResponse: "3,4" });
+    const ids = (type: string): unknown[] =>
+      events.filter((event) => event.type === type).map((event) => event.payload["executionId"]);
+    expect(new Set(ids("tool_executing")).size).toBe(3);
+    expect(ids("tool_completed").sort()).toEqual(ids("tool_executing").sort());
+  });
+
+  test("agent registry websocket integration: setWebSocketManager ties agents to every user's screens, and refuses half a manager", async () => {
+    await using app = await serve({ agents: { librarian } });
+    await app.registry.close();
+    const [device] = await open(app, "ada");
+    expect(await device!.ask("user_message", { content: "apples" })).toMatchObject({ code: "ERR_UNKNOWN_COMMAND" });
+
+    await using registry = createAgentRegistry();
+    registry.register("librarian", librarian);
+    await expect(registry.start(app.user("ada"), { content: "apples" })).rejects.toMatchObject({
+      code: "ERR_CONTRACT",
+    });
+    const half = { ...app.hub.manager(app.user("ada")), sendEvent: () => undefined, history: () => undefined };
+    expect(() => registry.setWebSocketManager(half)).toThrow("`connections` is missing");
+
+    using _default = setDefaultHub(app.hub);
+    registry.setWebSocketManager(getWebSocketManager);
+    const { runId } = await registry.start(app.user("ada"), { content: "apples" });
+    expect((await device!.ended(runId)).map((event) => event.type)).toEqual(FIVE);
+    const second = await device!.message("pears");
+    expect((await device!.ended(second.runId)).map((event) => event.type)).toEqual(FIVE);
+  });
+});

@@ -1,3 +1,4 @@
+import { createUserContext } from "@isowire/core/trusted";
 import { expect, test } from "vitest";
 import { Device } from "./device.js";
 import { eventually } from "./eventually.js";
@@ -93,4 +94,15 @@ test("pings of the client are signs of life", async () => {
   expect(await silent.closed()).toMatchObject({ code: 4000 });
   expect(pinging.socket.readyState).toBe(pinging.socket.OPEN);
   clearInterval(timer);
+});
+
+test("a client that closes 1000 is answered with the same, and its connection is gone", async () => {
+  const ada = createUserContext({ userId: "ada" });
+  await using served = await serve({ authenticate: () => ada });
+  using device = new Device(served.url);
+  await device.welcome();
+  expect(await served.hub.manager(ada).connections()).toHaveLength(1);
+  device.socket.close(1000, "done");
+  expect(await device.closed()).toMatchObject({ code: 1000 });
+  await eventually("no connection", async () => (await served.hub.manager(ada).connections()).length === 0);
 });

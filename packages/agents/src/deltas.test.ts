@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DeltaBuffer } from "./deltas.js";
 
-const seed = Number(process.env.ISOWIRE_SEED ?? Date.now() % 2 ** 31);
+const seed = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 
 function createBuffer(deltaBytes = 2048) {
   const clock = createFakeClock();
@@ -47,7 +47,7 @@ test("half a surrogate pair that stays alone becomes a replacement character at 
   expect(pieces).toEqual(["x\uFFFD"]);
 });
 
-test(`pieces add up to the text byte for byte, are bounded, and split no character (ISOWIRE_SEED=${seed})`, async () => {
+test(`pieces add up to the text byte for byte, are bounded, and split no character (TEST_SEED=${seed})`, async () => {
   const property = fc.asyncProperty(
     fc.string({ unit: "grapheme", maxLength: 300 }),
     fc.array(fc.tuple(fc.nat(40), fc.constantFrom("nothing", "flush", "wait")), { maxLength: 60 }),

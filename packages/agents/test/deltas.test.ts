@@ -4,7 +4,7 @@ import { play } from "./play.js";
 import { only, typesOf } from "./read-log.js";
 import { ada, createStage } from "./stage.js";
 
-const seed = Number(process.env.ISOWIRE_SEED ?? Date.now() % 2 ** 31);
+const seed = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 
 describe("run.delta", () => {
   test("gathers tokens into one event and flushes it before whatever follows", async () => {
@@ -37,7 +37,7 @@ describe("run.delta", () => {
     expect(only(await stage.log(ada), "message_delta").payload.delta).toBe("so far");
   });
 
-  test(`adds up to the same bytes in events, message and final response (ISOWIRE_SEED=${seed})`, async () => {
+  test(`adds up to the same bytes in events, message and final response (TEST_SEED=${seed})`, async () => {
     const property = fc.asyncProperty(
       fc.array(fc.string({ unit: "binary", maxLength: 40 }), { maxLength: 30 }),
       fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }),

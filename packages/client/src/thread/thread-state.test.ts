@@ -12,7 +12,7 @@ import {
 import { threadStateToView } from "./thread-view.js";
 
 const THREAD = "t1";
-const seed = Number(process.env["ISOWIRE_SEED"] ?? Date.now() % 1_000_000);
+const seed = Number(process.env["TEST_SEED"] ?? Date.now() % 1_000_000);
 
 type Step = readonly [type: string, payload: object];
 
@@ -150,7 +150,7 @@ function shuffled<T>(items: readonly T[], order: readonly number[]): T[] {
 
 const parameters = { seed, numRuns: 500, verbose: true };
 
-describe(`thread state (ISOWIRE_SEED=${seed})`, () => {
+describe(`thread state (TEST_SEED=${seed})`, () => {
   test("is the same whatever the order and overlap of snapshot, history and live entries", () => {
     fc.assert(
       fc.property(scenario, ({ log, offset, snapshot, pages, order }) => {

@@ -38,7 +38,7 @@ export function publicError(
 }
 
 /** True for a `publicError` of any copy of this package. */
-export function isPublicError(value: unknown): value is PublicError {
+function isPublicError(value: unknown): value is PublicError {
   return typeof value === "object" && value !== null && MARK in value;
 }
 

@@ -32,7 +32,7 @@ export function queueOf(index: RunIndex, threadId: string): readonly string[] {
   return own(index.queues, threadId) ?? [];
 }
 
-export function isQueued(index: RunIndex, runId: string): boolean {
+function isQueued(index: RunIndex, runId: string): boolean {
   const entry = own(index.open, runId);
   return entry !== undefined && queueOf(index, entry.threadId).includes(runId);
 }

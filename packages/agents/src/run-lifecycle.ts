@@ -17,7 +17,7 @@ export const NEW_RUN: Lifecycle = { phase: "new", openTools: new Set() };
 const TERMINAL: ReadonlySet<string> = new Set(["agent_completed", "agent_failed", "agent_cancelled"]);
 
 /** True for the one event that is a run's last. */
-export function isTerminal(type: string): boolean {
+function isTerminal(type: string): boolean {
   return TERMINAL.has(type);
 }
 

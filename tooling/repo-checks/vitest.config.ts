@@ -5,5 +5,6 @@ export default testConfig({
     include: ["checks/**/*.test.ts"],
     globalSetup: "src/pack-all.ts",
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -29,6 +29,12 @@ function programsOf(page: string): readonly { readonly file: string; readonly co
   }));
 }
 
+/** A fragment that is a function is imported by its name. */
+function asModule(code: string): string {
+  const name = code.includes("export ") ? undefined : /function (\w+)/.exec(code)?.[1];
+  return name === undefined ? code : `${code}export { ${name} };\n`;
+}
+
 const PROGRAM = `
 import { once } from "node:events";
 import { createClient } from "@isowire/client";
@@ -89,7 +95,7 @@ server.closeAllConnections();
 test("the worker of the recipe, which has no socket, reaches every device of the user it names and of nobody else", async () => {
   const programs = programsOf(PAGE);
   expect(programs.map(({ file }) => file)).toEqual(["worker.mjs", "server.mjs", "publish.mjs"]);
-  for (const { file, code } of programs) app.write(file, code);
+  for (const { file, code } of programs) app.write(file, asModule(code));
   const { warnings, ...facts } = await app.run<Facts>(PROGRAM);
   const adas = [
     { offset: 1, orderId: "A-17" },

@@ -21,7 +21,7 @@ export interface DocBlock {
 }
 
 const PAGES = ["README.md", "docs/**/*.md", "packages/*/README.md", "apps/demo/README.md"];
-const FENCE = /((?:^<!-- [^\n]* -->\n)*)^```(ts|js|tsx|jsx)\n([\s\S]*?)^```$/gm;
+const FENCE = /((?:^<!-- [^\n]* -->\n+)*)^```(ts|js|tsx|jsx)\n([\s\S]*?)^```$/gm;
 
 /** Every block of TypeScript and JavaScript in the pages for readers. */
 export function docBlocks(): readonly DocBlock[] {

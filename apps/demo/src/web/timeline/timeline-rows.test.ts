@@ -66,3 +66,16 @@ test("events of other runs, and of types this page does not know, do no harm", (
   const [run] = timelineRuns({ timeline, runs: [RUN], messages: [] });
   expect(run?.rows).toEqual([{ offset: 2, type: "order_shipped", detail: "", atMs: 20 }]);
 });
+
+test("what the application says outside of runs stands between the runs, apart from questions that wait", () => {
+  const outside = (offset: number) => ({ offset, type: "order_shipped", payload: { orderId: "A-17" }, time: STARTED });
+  const timeline = [outside(1), entry(2, "agent_started", { agent: "docs" }), outside(3)];
+  const sections = timelineRuns({ timeline, runs: [RUN], messages: [] });
+  expect(sections.map(({ number, status }) => [number, status])).toEqual([
+    [undefined, "outside"],
+    [1, "completed"],
+    [undefined, "outside"],
+  ]);
+  expect(sections[0]?.rows).toEqual([{ offset: 1, type: "order_shipped", detail: "orderId A-17", atMs: 0 }]);
+  expect(sections[2]?.rows[0]?.offset).toBe(3);
+});

@@ -1,5 +1,5 @@
 import type { ThreadMessage, ThreadRun, ThreadSnapshot } from "@isowire/client/react";
-import { entriesByRun, type TimelineEntry, WAITING } from "./entries-by-run.js";
+import { entriesByRun, keyAfter, type TimelineEntry, WAITING } from "./entries-by-run.js";
 
 /** One event of a run, or all text of one answer, as a line. */
 export interface TimelineRow {
@@ -14,31 +14,42 @@ export interface TimelineRow {
   readonly isProblem?: boolean;
 }
 
-/** One run with its events, in the order of the log. */
+/** One run with its events, in the order of the log; or what was said between two runs. */
 export interface TimelineRun {
   readonly runId: string;
-  readonly number: number;
-  readonly status: ThreadRun["status"];
+  /** Absent outside of runs. */
+  readonly number?: number;
+  readonly status: ThreadRun["status"] | "outside";
   readonly durationMs?: number;
   readonly rows: readonly TimelineRow[];
 }
 
 type View = Pick<ThreadSnapshot, "timeline" | "runs" | "messages">;
-type Shown = Pick<ThreadRun, "runId" | "status" | "startedAt" | "durationMs">;
+type Shown = Pick<TimelineRun, "runId" | "number" | "status" | "durationMs"> & Pick<ThreadRun, "startedAt">;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The runs of a thread as rows for the screen. */
 export function timelineRuns({ timeline, runs, messages }: View): readonly TimelineRun[] {
   const contents = new Map(messages.map((message) => [message.id, message]));
   const entries = entriesByRun(timeline);
-  const waiting = entries.has(WAITING) ? [{ runId: WAITING, status: "queued" } as const] : [];
-  const shown: readonly Shown[] = [...runs.filter(({ runId }) => entries.has(runId)), ...waiting];
-  return shown.map(({ runId, status, startedAt, durationMs }, index) => {
-    const own = entries.get(runId) ?? [];
-    const context = { startedAt: startedAt ?? own[0]?.time ?? 0, contents };
-    const rows = withoutRepeatedDeltas(own).map((entry) => toRow(entry, context));
-    return { runId, number: index + 1, status, rows, ...(durationMs !== undefined && { durationMs }) };
+  return sections(runs, entries).map(({ startedAt, ...section }) => {
+    const own = entries.get(section.runId) ?? [];
+    const context = { startedAt: startedAt ?? own[0]?.time ?? 0, contents, isOutside: section.status === "outside" };
+    return { ...section, rows: withoutRepeatedDeltas(own).map((entry) => toRow(entry, context)) };
   });
+}
+
+/** The runs of which there are entries, each followed by what was said after it; at last what waits for a run. */
+function sections(runs: View["runs"], entries: ReadonlyMap<string, unknown>): readonly Shown[] {
+  const outside = (runId: string): readonly Shown[] =>
+    entries.has(keyAfter(runId)) ? [{ runId: keyAfter(runId), status: "outside" }] : [];
+  const known = runs.filter(({ runId }) => entries.has(runId));
+  const numbered = known.flatMap(({ runId, status, startedAt, durationMs }, index): readonly Shown[] => {
+    const times = { ...(startedAt !== undefined && { startedAt }), ...(durationMs !== undefined && { durationMs }) };
+    return [{ runId, number: index + 1, status, ...times }, ...outside(runId)];
+  });
+  const waiting: Shown = { runId: WAITING, number: known.length + 1, status: "queued" };
+  return [...outside(""), ...numbered, ...(entries.has(WAITING) ? [waiting] : [])];
 }
 
 /** A message's text is one line: where it began. */
@@ -56,11 +67,15 @@ function withoutRepeatedDeltas(entries: readonly TimelineEntry[]): readonly Time
 interface RowContext {
   readonly startedAt: number;
   readonly contents: ReadonlyMap<string, ThreadMessage>;
+  readonly isOutside: boolean;
 }
 
-function toRow({ offset, type, time, payload }: TimelineEntry, { startedAt, contents }: RowContext): TimelineRow {
+function toRow(
+  { offset, type, time, payload }: TimelineEntry,
+  { startedAt, contents, isOutside }: RowContext,
+): TimelineRow {
   const fields = fieldsOf(payload);
-  const describe = DETAILS[type];
+  const describe = DETAILS[type] ?? (isOutside ? brief : undefined);
   const { durationMs, success } = fields;
   return {
     offset,

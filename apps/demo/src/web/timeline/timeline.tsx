@@ -22,7 +22,10 @@ function RunView({ run: { runId, number, status, durationMs, rows } }: { readonl
   return (
     <section data-run-id={runId} data-status={status}>
       <h3>
-        Run {number} <span>{durationMs === undefined ? status : `${status} in ${seconds(durationMs)}`}</span>
+        {number === undefined ? "Outside of runs" : `Run ${number}`}{" "}
+        {number !== undefined && (
+          <span>{durationMs === undefined ? status : `${status} in ${seconds(durationMs)}`}</span>
+        )}
       </h3>
       <ol>
         {rows.map((row) => (

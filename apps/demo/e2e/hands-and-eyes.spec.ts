@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser, openPage } from "./support/browser.js";
+import { outlineOfFocus, sidewaysScroll, tabTo } from "./support/hands.js";
 import { PaneOnPage } from "./support/pane.js";
 import { type RunningDemo, startDemo } from "./support/start-demo.js";
 
@@ -83,26 +84,6 @@ test.each(["light", "dark"] as const)("text can be read on a %s screen", async (
     expect(await contrast(page, `.pane[data-user="Ada"] ${part}`), part).toBeGreaterThan(4.5);
   }
 });
-
-async function tabTo(page: Page, name: string, key = "Tab"): Promise<void> {
-  for (let tabs = 0; tabs < 60; tabs += 1) {
-    await page.keyboard.press(key);
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement as HTMLInputElement | null;
-      return element?.labels?.[0]?.innerText ?? element?.innerText ?? "";
-    });
-    if (focused.trim() === name) return;
-  }
-  throw new Error(`"${name}" was not reached with ${key}`);
-}
-
-function outlineOfFocus(page: Page): Promise<string> {
-  return page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle);
-}
-
-function sidewaysScroll(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
 
 /** WCAG 2.2 contrast of the first match: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
 function contrast(page: Page, selector: string): Promise<number> {

@@ -26,7 +26,7 @@ export async function startDemo({ toolMs = 150, wordMs = 30 }: DemoPace = {}) {
     url: demo.url,
     /** What the server has kept of a user. */
     log: async (userId: string): Promise<HistoryPage["entries"]> => {
-      const manager = demo.hub.manager(createUserContext({ tenantId: DEMO_TENANT, userId }));
+      const manager = demo.hub().manager(createUserContext({ tenantId: DEMO_TENANT, userId }));
       return (await manager.history({ after: 0, limit: 200 })).entries;
     },
     stop: async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import type { Authenticate } from "@isowire/core/contracts";
+import type { Authenticate, UserContext } from "@isowire/core/contracts";
 import type { TicketIssuer } from "@isowire/ws";
 import type { Device, Devices } from "./devices.js";
 import { createUserContext } from "@isowire/core/trusted";
@@ -18,8 +18,12 @@ export function createAuthenticate(tickets: TicketIssuer, devices: Devices): Aut
   };
 }
 
+/** Whom a device acts for. */
+export function contextOf({ id, user: { userId } }: Device): UserContext {
+  return createUserContext({ tenantId: DEMO_TENANT, userId, sessionId: id });
+}
+
 /** A ticket for one connection of this device. */
 export function issueTicket(tickets: TicketIssuer, device: Device): string {
-  const { userId } = device.user;
-  return tickets.issue(createUserContext({ tenantId: DEMO_TENANT, userId, sessionId: device.id }));
+  return tickets.issue(contextOf(device));
 }

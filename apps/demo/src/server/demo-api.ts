@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { TicketIssuer } from "@isowire/ws";
-import type { Device, Devices } from "./devices.js";
+import type { Devices } from "./devices.js";
 import type { PairingDesk } from "./pairing-desk.js";
 import { issueTicket } from "./authenticate.js";
+import { deviceOf } from "./device-of.js";
 import { HttpProblem } from "./http-problem.js";
 import { readJson } from "./read-json.js";
 import { createSampleUsers } from "./sample-user.js";
@@ -10,10 +11,11 @@ import { createSampleUsers } from "./sample-user.js";
 export interface DemoApiPorts {
   readonly devices: Devices;
   readonly pairing: PairingDesk;
-  readonly tickets: TicketIssuer;
+  /** Those of the server that runs now: a restart brings new ones. */
+  readonly tickets: () => TicketIssuer;
 }
 
-/** Answers a POST: the JSON to send, or a thrown {@link HttpProblem}. */
+/** Answers a request: the JSON to send, or a thrown {@link HttpProblem}. */
 export type Route = (request: IncomingMessage) => Promise<object>;
 
 /** The longest a device can be kept offline, ms. */
@@ -29,7 +31,7 @@ export function createDemoApi({ devices, pairing, tickets }: DemoApiPorts): Read
     const device = deviceOf(request, devices);
     const retryAfterMs = devices.offlineMs(device.id);
     if (retryAfterMs > 0) throw offline(retryAfterMs);
-    return { ticket: issueTicket(tickets, device) };
+    return { ticket: issueTicket(tickets(), device) };
   };
   const pair: Route = async (request) => {
     const { code, expiresAt } = pairing.issue(deviceOf(request, devices).user);
@@ -67,15 +69,6 @@ const REFUSED = {
       message: "This link is not valid any more: links work for five minutes. Ask for a new one on the first device.",
     }),
 };
-
-function deviceOf(request: IncomingMessage, devices: Devices): Device {
-  const [, secret = ""] = /^Bearer (\S{1,128})$/.exec(request.headers.authorization ?? "") ?? [];
-  const device = devices.find(secret);
-  if (device !== undefined) return device;
-  throw new HttpProblem(401, "ERR_UNAUTHORIZED", {
-    message: "The server does not know this visit, most likely because it was restarted. Start a new visit.",
-  });
-}
 
 function offline(retryAfterMs: number): HttpProblem {
   return new HttpProblem(503, "ERR_OFFLINE", { message: "This device is kept offline for a moment.", retryAfterMs });

@@ -6,9 +6,10 @@ export interface ListenOptions {
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
+  /** Ports tried at most, counting up from `port`. @defaultValue 50 */
+  readonly tries?: number;
 }
 
-/** Ports tried at most, counting up from the one that was asked for. */
 const TRIES = 50;
 
 /**
@@ -16,7 +17,7 @@ const TRIES = 50;
  *
  * @returns the port it is
  */
-export async function listenOnFreePort(server: Server, { host, port }: ListenOptions): Promise<number> {
+export async function listenOnFreePort(server: Server, { host, port, tries = TRIES }: ListenOptions): Promise<number> {
   for (let tried = 0; ; tried += 1) {
     const candidate = port + tried;
     try {
@@ -25,7 +26,7 @@ export async function listenOnFreePort(server: Server, { host, port }: ListenOpt
       return (server.address() as AddressInfo).port;
     } catch (error) {
       const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-      if (!isTaken || port === 0 || tried + 1 >= TRIES || candidate >= 65_535) throw error;
+      if (!isTaken || port === 0 || tried + 1 >= tries || candidate >= 65_535) throw error;
     }
   }
 }

@@ -5,6 +5,9 @@ import type { StaticFile } from "./static-files.js";
 import { HttpProblem } from "./http-problem.js";
 
 export interface RequestHandlerOptions {
+  /** What is answered to a GET. @defaultValue nothing */
+  readonly reads?: ReadonlyMap<string, Route>;
+  /** What is answered to a POST. */
   readonly routes: ReadonlyMap<string, Route>;
   readonly files: ReadonlyMap<string, StaticFile>;
   readonly allowedOrigins: readonly string[];
@@ -43,11 +46,13 @@ async function answer(request: IncomingMessage, { response, hosts, options }: Ex
   if (!hosts.has(headers.host ?? ""))
     throw new HttpProblem(421, "ERR_HOST", { message: "This server is not reached under that name." });
   const path = (request.url ?? "/").replace(/[?#].*$/s, "");
-  const route = options.routes.get(path);
+  const read = options.reads?.get(path);
+  const route = read ?? options.routes.get(path);
   const file = options.files.get(path);
   if (route === undefined && file === undefined) throw new HttpProblem(404, "ERR_NOT_FOUND", { message: "Not found." });
   if (route !== undefined) {
-    if (method !== "POST") throw methodNotAllowed(response, "POST");
+    const expected = read === undefined ? "POST" : "GET";
+    if (method !== expected) throw methodNotAllowed(response, expected);
     if (headers.origin !== undefined && !options.allowedOrigins.includes(headers.origin))
       throw new HttpProblem(403, "ERR_ORIGIN", { message: "Another page's requests are not answered." });
     sendJson(response, await route(request));

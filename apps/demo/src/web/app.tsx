@@ -4,6 +4,7 @@ import { Problem } from "./pane/problem.js";
 import { type OtherUser } from "./wire/reach-for-other.js";
 import type { Wire } from "./wire/wire.js";
 import { useVisit, type VisitState } from "./visit/use-visit.js";
+import { Workbench } from "./workbench/workbench.js";
 
 /** The whole page: a heading, and one pane for each user this tab acts for. */
 export function App() {
@@ -35,7 +36,12 @@ const TAGLINES = {
 function Body({ visit }: { readonly visit: VisitState }) {
   if (visit.kind === "opening") return <p className="opening">Opening two wires …</p>;
   if (visit.kind === "refused") return <Problem message={visit.message} />;
-  return <Deck wires={visit.wires} />;
+  return (
+    <>
+      <Deck wires={visit.wires} />
+      <Workbench wires={visit.wires} />
+    </>
+  );
 }
 
 /** The panes: side by side where there is room, else one at a time. */

@@ -27,7 +27,19 @@ export interface PostOptions {
 export async function postJson<T>(path: string, { body = {}, secret }: PostOptions = {}): Promise<T> {
   const headers = new Headers({ "content-type": "application/json" });
   if (secret !== undefined) headers.set("authorization", `Bearer ${secret}`);
-  const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+  return answerOf<T>(await fetch(path, { method: "POST", headers, body: JSON.stringify(body) }));
+}
+
+/**
+ * Asks the demo's server how something stands.
+ *
+ * @throws ServerRefusal; TypeError when the server is not reached
+ */
+export async function getJson<T>(path: string, { secret }: { readonly secret: string }): Promise<T> {
+  return answerOf<T>(await fetch(path, { headers: { authorization: `Bearer ${secret}` } }));
+}
+
+async function answerOf<T>(response: Response): Promise<T> {
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   if (!response.ok) throw new ServerRefusal(response.status, answer);
   return answer as T;

@@ -18,6 +18,8 @@ export interface Wire {
   readonly client: Client;
   readonly ledger: Observable<WireRecord>;
   readonly outage: Observable<Outage>;
+  /** Why the server could not take up this wire where it was cut, the last time it could not. */
+  readonly loss: Observable<string | undefined>;
 }
 
 /** Dials a little after the server would let it in. */
@@ -35,7 +37,11 @@ export function openWire(session: PaneSession): Wire {
     },
     onError: (error) => heed(error, { client, outage }),
   });
-  return { session, client, outage, ledger: createWireLedger(client) };
+  const loss = new Observable<string | undefined>(undefined);
+  client.on("isowire:welcome", ({ resume, reason }) => {
+    if (resume === "unavailable") loss.set(reason ?? "unknown");
+  });
+  return { session, client, outage, loss, ledger: createWireLedger(client) };
 }
 
 /** The client comes back from everything by itself; two refusals of this demo's server it cannot know about. */

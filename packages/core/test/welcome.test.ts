@@ -104,12 +104,15 @@ describe("a log that goes back under its readers", () => {
   test("resets every connection into a new epoch, and live entries follow", async () => {
     const { hub, engine, clock, connect } = createBench();
     const socket = await connect(ada);
-    for (let n = 0; n < 4; n += 1) await hub.manager(ada).sendEvent("said", { n });
+    const before = await hub.manager(ada).sendEvent("said", { n: 0 });
+    for (let n = 1; n < 4; n += 1) await hub.manager(ada).sendEvent("said", { n });
     await socket.take();
     rollBack(engine, ada, 2);
     await clock.advance(6000);
     const [reset] = await socket.take();
     expect(reset).toMatchObject({ type: "isowire:reset", reason: "epoch_changed", position: { offset: 2 } });
+    // Positions of before mean nothing any more, on any node.
+    expect((reset?.["position"] as { epoch: string }).epoch).not.toBe(before.position.epoch);
     await hub.manager(ada).sendEvent("said", { n: "after" });
     expect(entries(await socket.take())).toEqual([3]);
   });

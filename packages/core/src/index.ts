@@ -6,6 +6,7 @@ export { DEFAULT_LIMITS } from "./hub/limits.js";
 export type { HubOptions } from "./hub/hub-options.js";
 export type { Command, ConnectedEvent, DrainOptions, Hub, HubStats } from "./contracts/hub.js";
 export type {
+  EventPayload,
   HistoryOptions,
   HistoryPage,
   Receipt,

@@ -12,5 +12,8 @@ export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string; readonly path?: readonly unknown[] | undefined }[] };
 
+/** The type a schema gives back. */
+export type SchemaOutput<S> = S extends StandardSchema<infer Output> ? Output : unknown;
+
 /** The application's event types and what their payloads look like. */
 export type EventMap = Readonly<Record<string, StandardSchema>>;

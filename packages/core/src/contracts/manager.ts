@@ -1,3 +1,4 @@
+import type { SchemaOutput } from "./event-map.js";
 import type { Position } from "./position.js";
 import type { ConnectionInfo } from "./presence.js";
 import type { WireEntry } from "../protocol/messages.js";
@@ -39,6 +40,13 @@ export interface HistoryPage {
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the application's declaration merging
 export interface Register {}
 
+/** What the schema of an event type makes of its payload; `unknown` for a type that has none. */
+export type EventPayload<T extends string> = Register extends { readonly events: infer Events }
+  ? T extends keyof Events
+    ? SchemaOutput<Events[T]>
+    : unknown
+  : unknown;
+
 /** The one handle through which code reaches one user. From `getWebSocketManager(userContext)` and nowhere else. */
 export interface WebSocketManager {
   readonly user: User;
@@ -48,7 +56,7 @@ export interface WebSocketManager {
    * @throws IsowireError `ERR_EVENT_TYPE`, `ERR_RESERVED_TYPE`, `ERR_PAYLOAD`, `ERR_EVENT_TOO_LARGE`, `ERR_OVERLOADED`,
    * `ERR_IDEMPOTENCY_MISMATCH`, `ERR_OUTCOME_UNKNOWN`, `ERR_CLOSED` - always as a rejection.
    */
-  sendEvent(type: string, payload: unknown, options?: SendOptions): Promise<Receipt>;
+  sendEvent<T extends string>(type: T, payload: EventPayload<T>, options?: SendOptions): Promise<Receipt>;
   history(options?: HistoryOptions): Promise<HistoryPage>;
   /** Over all nodes, from presence. */
   connections(): Promise<readonly ConnectionInfo[]>;

@@ -6,6 +6,8 @@ export default testConfig(
     test: {
       include: ["e2e/**/*.spec.ts"],
       exclude: ["src/**", "node_modules/**"],
+      // One browser, many pages, two cores: what fails once is run again, and the report says so.
+      retry: 1,
       testTimeout: 120_000,
       hookTimeout: 60_000,
       fileParallelism: false,

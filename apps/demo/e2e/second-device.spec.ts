@@ -9,7 +9,8 @@ let demo: RunningDemo;
 let browser: Browser;
 
 beforeAll(async () => {
-  demo = await startDemo();
+  // Two pages of one browser take turns on a busy machine: the answer must last long enough for both to be seen in it.
+  demo = await startDemo({ wordMs: 150 });
   browser = await launchBrowser();
 });
 afterAll(async () => {

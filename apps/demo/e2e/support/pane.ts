@@ -47,6 +47,8 @@ export class PaneOnPage {
     await this.page.waitForFunction(
       (selector) => (document.querySelector(selector)?.getAttribute("data-content")?.length ?? 0) > 40,
       `${this.#selector} .message[data-role="assistant"][data-done="false"] .answer`,
+      // By a timer: a page in the background is not painted.
+      { polling: 20 },
     );
   }
 

@@ -14,7 +14,7 @@ export interface DemoPace {
 }
 
 /** The demo on a free port, with an agent slow enough to be caught in mid-answer. */
-export async function startDemo({ toolMs = 150, wordMs = 30 }: DemoPace = {}) {
+export async function startDemo({ toolMs = 150, wordMs = 60 }: DemoPace = {}) {
   const notesDir = await mkdtemp(join(tmpdir(), "demo-notes-"));
   const demo = await compose({
     config: loadConfig({ env: { ISOWIRE_ENVIRONMENT: "testing", ISOWIRE_LOG_LEVEL: "error" } }),

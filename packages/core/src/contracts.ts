@@ -23,7 +23,7 @@ export type { Fanout, Hint } from "./contracts/fanout.js";
 export type { LeaseResult, Leases } from "./contracts/leases.js";
 export type { Limits } from "./contracts/limits.js";
 export type { Logger } from "./contracts/logger.js";
-export type { MessageCodec } from "./contracts/message-codec.js";
+export type { MessageCodec, OutboundEntry } from "./contracts/message-codec.js";
 export type { Position } from "./contracts/position.js";
 export type { ConnectionInfo, Eviction, Presence } from "./contracts/presence.js";
 export type { Retention } from "./contracts/retention.js";

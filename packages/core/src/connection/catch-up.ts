@@ -1,7 +1,10 @@
+import type { Entry } from "../contracts/event.js";
+import type { OutboundEntry } from "../contracts/message-codec.js";
 import type { Position } from "../contracts/position.js";
 import type { User } from "../contracts/user-context.js";
 import type { Sequencer } from "../sequencer/sequencer.js";
 import type { Connection } from "./connection.js";
+import { mergeDeltas } from "./merge-deltas.js";
 
 const PAGE_ENTRIES = 64;
 const PAGE_BYTES = 65_536;
@@ -39,10 +42,8 @@ async function readPage({ connection, sequencer, user }: CatchingUp, after: Posi
     return false;
   }
   if (page.status === "ok" && page.head.epoch === sequencer.cursor.epoch && page.entries.length > 0) {
-    for (const entry of page.entries) {
-      connection.write(entry);
-      sequencer.offer(entry);
-    }
+    for (const entry of shortened(connection, page.entries)) connection.write(entry);
+    for (const entry of page.entries) sequencer.offer(entry);
     return true;
   }
   // The log is not what was delivered from: the sequencer finds out, and resets everybody who follows it.
@@ -50,6 +51,11 @@ async function readPage({ connection, sequencer, user }: CatchingUp, after: Posi
   if (moved()) return true;
   if (page.status === "epoch_changed") connection.reset(sequencer.cursor, "epoch_changed");
   return false;
+}
+
+/** The page as this client wants it: it is behind, and may have said that it takes neighbours as one. */
+function shortened({ features, toldThrough }: Connection, entries: readonly Entry[]): readonly OutboundEntry[] {
+  return features.includes("merge") ? mergeDeltas(entries, toldThrough) : entries;
 }
 
 function isLevel(place: Position, cursor: Position): boolean {

@@ -4,7 +4,7 @@ import type { Grant, Refusal } from "../contracts/authenticate.js";
 import type { Limits } from "../contracts/limits.js";
 import type { Logger } from "../contracts/logger.js";
 import type { User, UserContext } from "../contracts/user-context.js";
-import type { Ack, CommandMessage, ControlMessage, ErrorMessage, HistoryMessage, Page } from "../protocol/messages.js";
+import type { Ack, CommandMessage, ErrorMessage, HistoryMessage, Page, SnapshotMessage } from "../protocol/messages.js";
 import type { UserHold } from "../sequencer/user-index.js";
 import type { Connection } from "./connection.js";
 
@@ -18,7 +18,7 @@ export interface ConnectionPorts {
   /** How long no byte may drain before a slow connection is closed. */
   readonly stallMs: number;
   hold(user: User): UserHold;
-  snapshot(context: UserContext): Promise<ControlMessage>;
+  snapshot(context: UserContext): Promise<SnapshotMessage>;
   command(context: UserContext, command: CommandMessage): Promise<Ack | ErrorMessage>;
   history(context: UserContext, request: HistoryMessage): Promise<Page | ErrorMessage>;
   /** 0, or after how many ms this user may ask again. */

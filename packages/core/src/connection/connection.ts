@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Entry } from "../contracts/event.js";
 import type { AcceptRequest } from "../contracts/hub-ports.js";
+import type { OutboundEntry } from "../contracts/message-codec.js";
 import type { Position } from "../contracts/position.js";
 import type { TransportConnection } from "../contracts/transport.js";
 import type { UserContext } from "../contracts/user-context.js";
@@ -10,7 +11,7 @@ import type { Evictable } from "../sequencer/user-node.js";
 import type { Follower, Sequencer } from "../sequencer/sequencer.js";
 import type { UserHold } from "../sequencer/user-index.js";
 import type { ConnectionPorts, Refresh } from "./connection-ports.js";
-import { CLIENT_ID } from "../protocol/bounds.js";
+import { CLIENT_ID, FEATURES } from "../protocol/bounds.js";
 import { CLOSE_CODES, type KnownCloseCode } from "../protocol/close-codes.js";
 import { nativeCodec } from "../protocol/native-codec.js";
 import { catchUp } from "./catch-up.js";
@@ -38,8 +39,12 @@ export class Connection implements Follower, Evictable {
   readonly out: Outbox;
   readonly liveness: Liveness;
   readonly refresh: Refresh | undefined;
+  /** What the client asked for and this server does. */
+  readonly features: readonly string[];
   context: UserContext;
   cursor: Position | undefined;
+  /** The snapshot told the text of open messages up to this offset: what comes before it is not merged. */
+  toldThrough = 0;
   #state: State = "opening";
   readonly #inbox: Inbox;
   readonly #hold: UserHold;
@@ -53,6 +58,7 @@ export class Connection implements Follower, Evictable {
     this.context = context;
     this.transport = transport;
     this.refresh = request.refresh;
+    this.features = FEATURES.filter((name) => request.features?.includes(name));
     this.clientId = clientId !== undefined && CLIENT_ID.test(clientId) ? clientId : randomUUID();
     this.out = new Outbox(transport, codec);
     this.liveness = new Liveness(this, request);
@@ -109,7 +115,7 @@ export class Connection implements Follower, Evictable {
     this.#bound();
   }
 
-  write(entry: Entry, share?: Map<unknown, unknown>): void {
+  write(entry: OutboundEntry, share?: Map<unknown, unknown>): void {
     this.cursor = { epoch: entry.epoch, offset: entry.offset, time: entry.time };
     this.out.entry(entry, share);
     this.ports.delivered();

@@ -24,6 +24,7 @@ export async function openConnection(connection: Connection, request: AcceptRequ
   if (place.resume !== "recovered") {
     const snapshot = await connection.ports.snapshot(connection.context);
     connection.send(snapshot);
+    connection.toldThrough = Math.max(0, ...snapshot.runs.map(({ textThrough }) => textThrough ?? 0));
   }
   connection.start(sequencer, place.position);
 }
@@ -70,7 +71,7 @@ function welcomeOf(connection: Connection, place: Place, expiresAt: number | und
     heartbeatMs: connection.liveness.heartbeatMs,
     maxMessageBytes: limits.maxMessageBytes,
     commandWindowMs: COMMAND_WINDOW_MS,
-    features: [],
+    features: connection.features,
     time: clock.now(),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };

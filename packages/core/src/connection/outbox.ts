@@ -1,5 +1,4 @@
-import type { Entry } from "../contracts/event.js";
-import type { MessageCodec } from "../contracts/message-codec.js";
+import type { MessageCodec, OutboundEntry } from "../contracts/message-codec.js";
 import type { OutboundMessage, TransportConnection } from "../contracts/transport.js";
 import type { ControlMessage } from "../protocol/messages.js";
 
@@ -19,19 +18,19 @@ export class Outbox {
   }
 
   /** Connections that share `share` and a codec write the same object, so that a transport frames it once. */
-  entry(entry: Entry, share?: Map<unknown, unknown>): void {
+  entry(entry: OutboundEntry, share?: Map<unknown, unknown>): void {
     const message = share === undefined ? this.#encode(entry) : this.#shared(entry, share);
     if (message !== undefined) this.#transport.write(message);
   }
 
-  #shared(entry: Entry, share: Map<unknown, unknown>): OutboundMessage | undefined {
+  #shared(entry: OutboundEntry, share: Map<unknown, unknown>): OutboundMessage | undefined {
     if (share.has(this.#codec)) return share.get(this.#codec) as OutboundMessage | undefined;
     const message = this.#encode(entry);
     share.set(this.#codec, message);
     return message;
   }
 
-  #encode(entry: Entry): OutboundMessage | undefined {
+  #encode(entry: OutboundEntry): OutboundMessage | undefined {
     const text = this.#codec.encodeEntry(entry);
     return text === undefined ? undefined : { text };
   }

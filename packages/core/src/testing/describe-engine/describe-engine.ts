@@ -46,13 +46,18 @@ function addCase(one: EngineCase, harness: EngineHarness, runner: Runner): void 
 }
 
 async function runCase(one: EngineCase, harness: EngineHarness, runner: Runner): Promise<void> {
-  const { engine, clock, advance, dispose } = await harness.create();
+  const { engine, clock, advance, dispose, ...powers } = await harness.create();
+  const lacking = (power: string) => (): Promise<never> =>
+    Promise.reject(new Error(`expected the harness to give ${power}, which a feature it lists needs`));
   const context: CaseContext = {
     engine,
     expect: runner.expect,
     advance: advance ?? ((ms) => clock?.advance(ms) ?? Promise.reject(new Error("the harness gave no clock"))),
     user: uniqueUser,
     eventually: (what, check) => eventually(what, check, harness.deadlineMs ?? DEADLINE_MS),
+    peer: powers.peer ?? lacking("`peer`"),
+    reopen: powers.reopen ?? lacking("`reopen`"),
+    snapshot: powers.snapshot ?? lacking("`snapshot`"),
   };
   try {
     await one.run(context);

@@ -1,6 +1,7 @@
 import type { Engine } from "../../contracts/engine.js";
 import type { User } from "../../contracts/user-context.js";
 import type { Expect } from "./runner.js";
+import type { StoreCopy } from "./store-copy.js";
 
 /** What a case is given. Its engine is its own: nothing of another case is in it. */
 export interface CaseContext {
@@ -12,6 +13,12 @@ export interface CaseContext {
   readonly user: () => User;
   /** Waits until `check` holds, at most for the harness's deadline. */
   readonly eventually: (what: string, check: () => boolean | Promise<boolean>) => Promise<void>;
+  /** Another engine over the same store; for cases of `cluster`. */
+  readonly peer: () => Promise<Engine>;
+  /** Ends the engine in use and opens one anew on its store; for cases of `durable`. */
+  readonly reopen: () => Promise<Engine>;
+  /** Copies the store; for cases of `durable`. */
+  readonly snapshot: () => Promise<StoreCopy>;
 }
 
 /** One obligation of the contracts, in their words. */

@@ -4,7 +4,8 @@ import { entryBytes } from "../log/entry-bytes.js";
 /** Entries in order, dropped from the front in constant time on average. Offsets in it rise by exactly 1. */
 export class EntryBuffer {
   bytes = 0;
-  #items: Entry[] = [];
+  /** What was dropped leaves its place empty, so that nothing holds the entry, until the places are given back together. */
+  #items: (Entry | undefined)[] = [];
   #start = 0;
 
   get size(): number {
@@ -28,6 +29,7 @@ export class EntryBuffer {
     const entry = this.first;
     if (entry === undefined) return;
     this.bytes -= entryBytes(entry);
+    this.#items[this.#start] = undefined;
     this.#start += 1;
     if (this.#start > 64 && this.#start * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#start);
@@ -43,7 +45,7 @@ export class EntryBuffer {
 
   /** Replaces every entry, keeping order: for a change of epoch. */
   map(change: (entry: Entry) => Entry): void {
-    this.#items = this.#items.slice(this.#start).map(change);
+    this.#items = this.#items.slice(this.#start).map((entry) => entry && change(entry));
     this.#start = 0;
   }
 

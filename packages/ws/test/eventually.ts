@@ -2,12 +2,16 @@
 const DEADLINE_MS = 15_000;
 
 /** Waits until `read` returns something; says what was waited for when it never does. */
-export async function eventually<T>(what: string, read: () => T | undefined | false): Promise<T> {
-  const deadline = Date.now() + DEADLINE_MS;
+export async function eventually<T>(
+  what: string,
+  read: () => T | undefined | false,
+  deadlineMs = DEADLINE_MS,
+): Promise<T> {
+  const deadline = Date.now() + deadlineMs;
   for (;;) {
     const value = read();
     if (value !== undefined && value !== false) return value;
-    if (Date.now() > deadline) throw new Error(`waited ${DEADLINE_MS} ms in vain for ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited ${deadlineMs} ms in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

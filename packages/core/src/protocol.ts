@@ -17,6 +17,7 @@ export type { ErrorCode } from "./errors/codes.js";
 export type { CloseCode, CloseVerdict, KnownCloseCode } from "./protocol/close-codes.js";
 export { CLOSE_CODES, closeVerdict } from "./protocol/close-codes.js";
 export { ERROR_CODES } from "./errors/codes.js";
+export { CodedError } from "./errors/coded-error.js";
 export { IsowireError } from "./errors/isowire-error.js";
 export { BEARER_PREFIX, SUBPROTOCOL } from "./protocol/subprotocol.js";
 export {

@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { CodedError } from "./coded-error.js";
 import { ERROR_CODES, type ErrorCode } from "./codes.js";
 import { IsowireError } from "./isowire-error.js";
 
@@ -39,6 +40,18 @@ test("isInstance with a code is true for that code only", () => {
     true,
     false,
   ]);
+});
+
+test("an error of a page, which has no table, is one of ours and is retryable as the table says", () => {
+  for (const code of Object.keys(ERROR_CODES) as ErrorCode[]) {
+    const error = new CodedError(code, { message: "said here" });
+    expect([error.name, error.message, error.code]).toEqual(["IsowireError", "said here", code]);
+    expect(error.retryable, code).toBe(ERROR_CODES[code].retryable);
+    expect(IsowireError.isInstance(error, code)).toBe(true);
+    expect(CodedError.isInstance(new IsowireError(code), code)).toBe(true);
+  }
+  const fromNewerServer = new CodedError("toString" as ErrorCode, { message: "m", retryAfterMs: 5 });
+  expect([fromNewerServer.retryable, fromNewerServer.retryAfterMs]).toEqual([false, 5]);
 });
 
 test.each([

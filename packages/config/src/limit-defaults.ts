@@ -10,7 +10,7 @@ export const limitDefaults = {
   upgradesPerSecond: { value: 500, means: "new connections a second of one process" },
   commandsPerSecond: { value: 20, means: "commands a second of one user on one node" },
   runsPerUser: { value: 10, means: "open runs of one user, over all nodes" },
-  bytesInPerSecond: { value: 256 * KIB, means: "bytes a second from one connection" },
+  bytesInPerSecond: { value: 256 * KIB, means: "bytes a second from one user on one node" },
   bufferedBytes: { value: 1 * MIB, means: "bytes waiting for one slow connection" },
   maxMessageBytes: { value: 64 * KIB, means: "bytes of one inbound message" },
   maxEventBytes: { value: 256 * KIB, means: "bytes of one event, at most a quarter of `limits.bufferedBytes`" },

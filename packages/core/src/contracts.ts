@@ -26,6 +26,7 @@ export type { Logger } from "./contracts/logger.js";
 export type { MessageCodec, OutboundEntry } from "./contracts/message-codec.js";
 export type { Position } from "./contracts/position.js";
 export type { ConnectionInfo, Eviction, Presence } from "./contracts/presence.js";
+export type { Limiters, RateLimiter, RateRequest, RateVerdict } from "./contracts/rate-limiter.js";
 export type { Retention } from "./contracts/retention.js";
 export type { StateItem, StateStore, StateWrite } from "./contracts/state-store.js";
 export type { EngineSystem, Notice } from "./contracts/system.js";

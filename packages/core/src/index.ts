@@ -3,6 +3,8 @@ export { createHub } from "./hub/create-hub.js";
 export { getWebSocketManager, setDefaultHub } from "./hub/default-hub.js";
 export { defineEvents } from "./manager/define-events.js";
 export { DEFAULT_LIMITS } from "./hub/limits.js";
+export { fromRateLimiterFlexible } from "./hub/from-rate-limiter-flexible.js";
+export type { FlexibleLimiter } from "./hub/from-rate-limiter-flexible.js";
 export type { HubOptions } from "./hub/hub-options.js";
 export type { Command, ConnectedEvent, DrainOptions, Hub, HubStats } from "./contracts/hub.js";
 export type {
@@ -42,6 +44,7 @@ export type { Limits } from "./contracts/limits.js";
 export type { Logger } from "./contracts/logger.js";
 export type { Position } from "./contracts/position.js";
 export type { ConnectionInfo } from "./contracts/presence.js";
+export type { Limiters, RateLimiter } from "./contracts/rate-limiter.js";
 export type { Retention } from "./contracts/retention.js";
 export type { User, UserContext } from "./contracts/user-context.js";
 export type { WireEntry } from "./protocol/messages.js";

@@ -82,7 +82,11 @@ describe("sendEvent", () => {
     const { engine, release } = slowEngine();
     const { hub } = createBench({ engine, limits: { maxPendingAppends: 3 } });
     const under = Array.from({ length: 3 }, () => hub.manager(ada).sendEvent("said", {}));
-    await expect(hub.manager(ada).sendEvent("said", {})).rejects.toEqual(code("ERR_OVERLOADED"));
+    await expect(hub.manager(ada).sendEvent("said", {})).rejects.toMatchObject({
+      code: "ERR_OVERLOADED",
+      retryable: true,
+      retryAfterMs: 100,
+    });
     const other = hub.manager(user("grace")).sendEvent("said", {});
     release();
     await Promise.all([...under, other]);

@@ -21,12 +21,19 @@ export interface ConnectionPorts {
   snapshot(context: UserContext): Promise<SnapshotMessage>;
   command(context: UserContext, command: CommandMessage): Promise<Ack | ErrorMessage>;
   history(context: UserContext, request: HistoryMessage): Promise<Page | ErrorMessage>;
-  /** 0, or after how many ms this user may ask again. */
-  rateOf(user: User): number;
+  /** 0, or after how many ms this user may come again. A promise only when others have to be asked; it never rejects. */
+  rateOf(context: UserContext, cost: MessageCost): number | Promise<number>;
   /** The welcome was written. */
   opened(connection: Connection): void;
   closed(connection: Connection): void;
   delivered(): void;
+}
+
+/** What a message costs its user. */
+export interface MessageCost {
+  readonly bytes: number;
+  /** It asks for something; a ping does not. */
+  readonly asks: boolean;
 }
 
 export type Refresh = (credential: { readonly token?: string; readonly ticket?: string }) => Promise<Grant | Refusal>;

@@ -5,7 +5,6 @@ import { errorToMessage } from "../errors/error-to-message.js";
 import { IsowireError } from "../errors/isowire-error.js";
 import { EARLY_MAX_BYTES, EARLY_MAX_MESSAGES } from "../protocol/bounds.js";
 import { refreshAuth } from "./refresh-auth.js";
-import { TokenBucket } from "./token-bucket.js";
 
 const VIOLATIONS = 10;
 const VIOLATION_WINDOW_MS = 10_000;
@@ -14,16 +13,15 @@ const VIOLATION_WINDOW_MS = 10_000;
 export class Inbox {
   readonly #connection: Connection;
   readonly #codec: MessageCodec;
-  readonly #bytes: TokenBucket;
   #early: string[] | undefined = [];
   #earlyBytes = 0;
   #violations: number[] = [];
+  #line: Promise<void> = Promise.resolve();
+  #inLine = 0;
 
   constructor(connection: Connection, codec: MessageCodec) {
     this.#connection = connection;
     this.#codec = codec;
-    const { limits, clock } = connection.ports;
-    this.#bytes = new TokenBucket(limits.bytesInPerSecond, clock.now());
   }
 
   receive(data: string | Uint8Array): void {
@@ -62,22 +60,29 @@ export class Inbox {
       this.#refuse(error);
       return;
     }
-    const id = idOf(message);
-    const waitMs = this.#bytes.take(text.length, this.#connection.ports.clock.now());
-    if (waitMs > 0) this.#limit(id, waitMs);
-    else this.#dispatch(message);
+    const { ports, context } = this.#connection;
+    const waitMs = ports.rateOf(context, { bytes: Buffer.byteLength(text), asks: message.kind !== "ping" });
+    // What is refused at once does not stand in line: so only as much waits as the limits let in.
+    if (typeof waitMs === "number" && (waitMs > 0 || this.#inLine === 0)) this.#settle(message, waitMs);
+    else this.#standInLine(message, waitMs);
   }
 
-  #dispatch(message: ClientMessage): void {
+  /** In the order they came, whichever verdict is known first. */
+  #standInLine(message: ClientMessage, verdict: number | Promise<number>): void {
+    this.#inLine += 1;
+    this.#line = this.#line.then(async () => {
+      const waitMs = await verdict;
+      this.#inLine -= 1;
+      if (this.#connection.state !== "closed") this.#settle(message, waitMs);
+    });
+  }
+
+  #settle(message: ClientMessage, waitMs: number): void {
     const connection = this.#connection;
-    const { ports } = connection;
-    if (message.kind === "ping") {
-      connection.send({ type: "isowire:pong", time: ports.clock.now() });
-      return;
-    }
-    const waitMs = ports.rateOf(connection.context);
     if (waitMs > 0) {
       this.#limit(idOf(message), waitMs);
+    } else if (message.kind === "ping") {
+      connection.send({ type: "isowire:pong", time: connection.ports.clock.now() });
     } else if (message.kind === "auth_refresh") {
       void refreshAuth(connection, message.refresh);
     } else {

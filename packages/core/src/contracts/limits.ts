@@ -10,7 +10,7 @@ export interface Limits {
   readonly commandsPerSecond: number;
   /** Open runs of one user over all nodes; more answer `ERR_TOO_MANY_RUNS`. @defaultValue 10 */
   readonly runsPerUser: number;
-  /** Bytes a second from one connection; more answer `ERR_RATE_LIMITED`. @defaultValue 256 KiB */
+  /** Bytes a second from one user's devices on this node; more answer `ERR_RATE_LIMITED`. @defaultValue 256 KiB */
   readonly bytesInPerSecond: number;
   /** Bytes waiting for one slow connection before it falls back to reading from the log. @defaultValue 1 MiB */
   readonly bufferedBytes: number;

@@ -7,6 +7,9 @@ import { userKey } from "../identity/user-key.js";
 import type { UserIndex } from "../sequencer/user-index.js";
 import { checkEvent } from "./check-event.js";
 
+/** When some of what is under way may be done, ms. */
+const OVERLOADED_RETRY_MS = 100;
+
 interface Pending {
   appends: number;
   bytes: number;
@@ -69,6 +72,7 @@ export class Appender {
     if (pending.appends >= maxPendingAppends || pending.bytes + bytes > maxPendingBytes) {
       throw new IsowireError("ERR_OVERLOADED", {
         message: `unable to append; expected at most ${String(maxPendingAppends)} appends and ${String(maxPendingBytes)} bytes of a user under way: await some`,
+        retryAfterMs: OVERLOADED_RETRY_MS,
       });
     }
     pending.appends += 1;

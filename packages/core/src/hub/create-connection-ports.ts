@@ -30,7 +30,7 @@ export function createConnectionPorts(stations: Stations): ConnectionPorts {
         epoch: page.epoch,
       };
     },
-    rateOf: (user) => rates.take(user),
+    rateOf: (context, cost) => rates.take(context, cost),
     opened(connection) {
       handlers.connect({ context: connection.context, connectionId: connection.id });
     },

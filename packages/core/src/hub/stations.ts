@@ -14,8 +14,8 @@ import { CommandDesk } from "./command-desk.js";
 import { ConnectionTable } from "./connection-table.js";
 import { Handlers } from "./handlers.js";
 import type { HubOptions } from "./hub-options.js";
+import { Rates } from "./rates.js";
 import { createUserPort } from "./user-port.js";
-import { UserRates } from "./user-rates.js";
 
 const RECONCILE_MS = 5000;
 const STALL_MS = 10_000;
@@ -33,7 +33,7 @@ export interface Stations {
   readonly appender: Appender;
   readonly desk: CommandDesk;
   readonly admission: Admission;
-  readonly rates: UserRates;
+  readonly rates: Rates;
   readonly table: ConnectionTable;
   readonly managers: ManagerCache;
   readonly handlers: Handlers;
@@ -73,7 +73,7 @@ export function createStations({ engine, limits, logger, options }: Foundation):
     appender,
     desk: new CommandDesk({ clock, logger, closing: closing.signal, portOf }),
     admission: new Admission(clock, limits),
-    rates: new UserRates(clock, limits),
+    rates: new Rates({ clock, logger, limits, limiters: options.limiters }),
     table: new ConnectionTable({ engine, clock, logger, nodeId, users, reconcileMs }),
     managers: new ManagerCache(),
     handlers: new Handlers(logger),

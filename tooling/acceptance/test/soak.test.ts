@@ -1,0 +1,64 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type SoakOp, type SoakStep, SoakWorld } from "../src/soak/soak-world.js";
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+const seed = Number(process.env["TEST_SEED"] ?? Date.now() % 1_000_000_000);
+const seconds = Number(process.env["TEST_SECONDS"] ?? 12);
+const STEPS = 400;
+const MIB = 1024 * 1024;
+
+const weights: Readonly<Record<SoakOp, number>> = {
+  join: 10,
+  leave: 3,
+  burst: 30,
+  command: 10,
+  refresh: 3,
+  stuck: 1,
+  cut: 1,
+  hole: 1,
+  slow: 1,
+  late: 1,
+  drain: 1,
+  pause: 10,
+};
+const op = fc.oneof(
+  ...Object.entries(weights).map(([name, weight]) => ({ weight, arbitrary: fc.constant(name as SoakOp) })),
+);
+const steps: fc.Arbitrary<SoakStep> = fc.record({ op, user: fc.nat(100), pick: fc.nat(100) });
+
+test(
+  `${String(seconds)} s of drops, bursts, slow readers and restarts lose nothing and leave nothing behind (TEST_SEED=${String(seed)})`,
+  { timeout: seconds * 1000 + 300_000 },
+  async () => {
+    await using world = await SoakWorld.start(seed);
+    const quiet: { readonly bytes: number; readonly handles: number }[] = [];
+    const end = Date.now() + seconds * 1000;
+    for (let round = 0; round < 3 || Date.now() < end; round += 1) {
+      for (const step of fc.sample(steps, { seed: seed + round, numRuns: STEPS })) await world.step(step);
+      await world.settle();
+      expect(world.wrong).toEqual([]);
+      quiet.push(await footprint());
+    }
+    console.log(
+      `soak: ${JSON.stringify(world.seen)}; MiB at rest: ${quiet.map(({ bytes }) => Math.round(bytes / MIB)).join(" ")}`,
+    );
+    const [warm, last] = [quiet[Math.floor(quiet.length / 3)], quiet.at(-1)];
+    expect((last?.bytes ?? 0) - (warm?.bytes ?? 0)).toBeLessThan(16 * MIB);
+    expect(last?.handles).toBeLessThanOrEqual((warm?.handles ?? 0) + 5);
+    for (const count of Object.values(world.seen)) expect(count).toBeGreaterThan(0);
+  },
+);
+
+/** Of a process in which nobody is connected. */
+async function footprint(): Promise<{ readonly bytes: number; readonly handles: number }> {
+  for (let times = 0; times < 3; times += 1) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+  return { bytes: heapUsed + external + arrayBuffers, handles: process.getActiveResourcesInfo().length };
+}

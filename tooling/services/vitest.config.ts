@@ -1,3 +1,3 @@
 import { testConfig } from "@tooling/vitest-config";
 
-export default testConfig({ test: { include: ["*.test.js"] } });
+export default testConfig({ test: { include: ["*.test.{js,ts}"] } });

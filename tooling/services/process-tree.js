@@ -1,0 +1,73 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+/**
+ * The process and its descendants, parents first; empty when it is gone.
+ *
+ * @param {number} pid
+ */
+export function processTree(pid) {
+  const parents = parentOfEach();
+  if (!parents.has(pid)) return [];
+  const tree = [pid];
+  // The list grows while it is walked.
+  for (const each of tree) for (const [child, parent] of parents) if (parent === each) tree.push(child);
+  return tree;
+}
+
+/**
+ * Signals the process and its descendants; one that ended meanwhile is left out.
+ *
+ * @param {number} pid
+ * @param {NodeJS.Signals} signal
+ */
+export function signalTree(pid, signal) {
+  for (const each of processTree(pid)) signalOne(each, signal);
+}
+
+/**
+ * @param {number} pid
+ * @param {NodeJS.Signals} signal
+ */
+export function signalOne(pid, signal) {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
+}
+
+/** @returns {Map<number, number>} */
+function parentOfEach() {
+  return new Map(process.platform === "linux" ? fromProc() : fromPs());
+}
+
+/** @returns {[number, number][]} */
+function fromProc() {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      const status = readIfThere(`/proc/${name}/status`);
+      const [, parent] = /^PPid:\s*(\d+)/m.exec(status) ?? [];
+      // A zombie has ended; only its parent has not looked yet.
+      return parent === undefined || /^State:\s*Z/m.test(status) ? [] : [[Number(name), Number(parent)]];
+    });
+}
+
+/** @returns {[number, number][]} */
+function fromPs() {
+  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  return lines.map((line) => {
+    const [pid, parent] = line.trim().split(/\s+/).map(Number);
+    return [pid ?? 0, parent ?? 0];
+  });
+}
+
+/** @param {string} file */
+function readIfThere(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}

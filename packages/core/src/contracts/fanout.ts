@@ -17,6 +17,8 @@ export type CloseReason = "replaced" | "silent" | "limit" | "disconnected";
 
 /** How nodes tell each other. Hints MAY be lost, duplicated or reordered; receivers MUST NOT rely on them. */
 export interface Fanout {
+  /** Appends announce their entries themselves, in the same step: the hub then does not. @defaultValue false */
+  readonly announcesAppends?: boolean;
   announce(user: User, hint: Hint): void;
   /** Resolves when effective: a hint announced after that MUST NOT be missed by a working engine. Only that user's hints arrive. */
   listen(user: User, onHint: (hint: Hint) => void): Promise<Disposable>;

@@ -77,6 +77,7 @@ export const ERROR_CODES = {
   ERR_CLIENT_STOPPED: { summary: "the client stopped for good; the status says why", retryable: false },
   ERR_CLIENT_QUEUE_FULL: { summary: "too many commands wait for a connection", retryable: true },
   ERR_CONFIG: { summary: "the configuration has problems", retryable: false },
+  ERR_REDIS_EVICTION: { summary: "the Redis server may evict what it holds", retryable: false },
 } as const satisfies Record<`ERR_${string}`, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -60,9 +60,10 @@ export class Appender {
   #publish(user: User, key: string, result: AppendResult): void {
     const node = this.#users.find(key);
     this.appended += result.entries.length;
+    const { fanout } = this.#engine;
     for (const entry of result.entries) {
       node?.offer(entry);
-      this.#engine.fanout.announce(user, { kind: "entry", entry });
+      if (fanout.announcesAppends !== true) fanout.announce(user, { kind: "entry", entry });
     }
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { portsOf } from "../src/hub/ports.js";
 import { createBench, freshId, user } from "./bench-hub.js";
 
 const ada = user("ada");
@@ -44,6 +45,32 @@ describe("drain", () => {
     await draining;
     expect(sockets[3]?.closed).toMatchObject({ code: 1012 });
     expect(drained).toEqual([{ windowMs: 1000, runGraceMs: 500 }]);
+  });
+
+  test("says everything that was sent before it, then isowire:drain, then closes", async () => {
+    const { hub, clock, connect } = createBench();
+    const socket = await connect(ada);
+    await socket.take();
+    for (let n = 1; n <= 3; n += 1) await hub.manager(ada).sendEvent("said", { n });
+    const draining = hub.drain({ windowMs: 0, runGraceMs: 0 });
+    await clock.advance(1);
+    await draining;
+    expect((await socket.take()).map(({ type }) => type)).toEqual(["said", "said", "said", "isowire:drain"]);
+    expect(socket.closed).toMatchObject({ code: 1012 });
+  });
+
+  test("refuses sockets from its first moment on, while those that are here are still served", async () => {
+    const { hub, clock, connect } = createBench();
+    const [first, last] = [await connect(ada), await connect(ada)];
+    await first.take();
+    await last.take();
+    const draining = hub.drain({ windowMs: 1000, runGraceMs: 0 });
+    expect(portsOf(hub).admit()).toMatchObject({ refused: "draining" });
+    await clock.advance(100);
+    await hub.manager(ada).sendEvent("said", {});
+    expect(await last.take()).toMatchObject([{ type: "said" }]);
+    await clock.advance(900);
+    await draining;
   });
 });
 

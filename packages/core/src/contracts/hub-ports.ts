@@ -94,4 +94,8 @@ export interface HubPorts {
     readonly prefix: string;
     readonly limit: number;
   }): Promise<readonly { readonly user: User; readonly key: string }[]>;
+  /** Tells the bridges of all nodes that leases were let go of. A hint, as every hint: MAY be lost, so look now and then. */
+  announceRelease(): void;
+  /** Calls back on such a hint, from any node, this one included. */
+  onRelease(handler: () => void): Disposable;
 }

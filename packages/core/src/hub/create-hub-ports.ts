@@ -5,6 +5,7 @@ import { assertContext } from "../identity/assert-context.js";
 import { CLOSE_CODES } from "../protocol/close-codes.js";
 import { checkSchema } from "./check-event.js";
 import { createConnectionPorts } from "./create-connection-ports.js";
+import { announceRelease, onRelease } from "./lease-hints.js";
 import type { Stations } from "./stations.js";
 
 /** What transports and bridges may ask of the hub. */
@@ -55,6 +56,8 @@ export function createHubPorts(stations: Stations): HubPorts {
     checkPayload: (type, payload) => checkSchema(stations.events, type, payload),
     onDrain: (handler) => handlers.onDrain(handler),
     expiredLeases: (query) => engine.system.expiredLeases(query),
+    announceRelease: () => announceRelease(engine),
+    onRelease: (handler) => onRelease({ engine, logger }, handler),
   };
 }
 

@@ -44,7 +44,7 @@ async function adopt(host: RunHost, { user, runId }: { readonly user: User; read
     return;
   }
   const parts = openPartsOf(await foldRun(port, record), host.ports.limits.maxEventBytes);
-  await finishRun(host, { port, runId, token, ending: failedWith("ERR_RUN_ORPHANED"), parts });
+  await finishRun(host, { port, runId, token, ending: failedWith("ERR_RUN_INTERRUPTED"), parts });
 }
 
 /** A drained process leaves the head of a queue with a lease that has run out: a sign that it may start elsewhere. */

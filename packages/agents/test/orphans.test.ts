@@ -39,7 +39,7 @@ const later = (node: Node, agent: (run: AgentRun) => Promise<unknown> = () => Pr
   void node.registry.register("agent", agent);
 
 describe("a run whose node is gone", () => {
-  test("is ended as ERR_RUN_ORPHANED within two lease times, with everything open closed", async () => {
+  test("is ended as ERR_RUN_INTERRUPTED within two lease times, with everything open closed", async () => {
     await using stage = createStage();
     const { runId } = await crash(
       stage,
@@ -58,7 +58,7 @@ describe("a run whose node is gone", () => {
     ]);
     expect(only(lines, "tool_completed").payload).toMatchObject({ executionId: `${runId}.1`, success: false });
     expect(lines.at(-2)?.payload).toMatchObject({ role: "assistant", content: "half an ans" });
-    expect(lines.at(-1)?.payload).toMatchObject({ code: "ERR_RUN_ORPHANED", retryable: true });
+    expect(lines.at(-1)?.payload).toMatchObject({ code: "ERR_RUN_INTERRUPTED", retryable: true });
   });
 
   test("is left alone while its lease lasts, and for as long as it is renewed", async () => {

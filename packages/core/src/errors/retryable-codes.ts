@@ -16,7 +16,6 @@ const RETRYABLE = {
   ERR_QUEUE_FULL: 1,
   ERR_TOO_MANY_RUNS: 1,
   ERR_RUN_DEADLINE: 1,
-  ERR_RUN_ORPHANED: 1,
   ERR_RUN_INTERRUPTED: 1,
   ERR_CLIENT_QUEUE_FULL: 1,
 } as const satisfies Readonly<Record<RetryableCode, 1>>;

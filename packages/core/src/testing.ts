@@ -4,6 +4,7 @@ export type { FakeClock } from "./testing/fake-clock.js";
 // What every engine must do
 export { describeEngine } from "./testing/describe-engine/describe-engine.js";
 export type { EngineHarness, EngineUnderTest } from "./testing/describe-engine/harness.js";
+export type { StoreCopy } from "./testing/describe-engine/store-copy.js";
 export type { CaseContext, EngineCase, EngineFeature, EnginePart } from "./testing/describe-engine/engine-case.js";
 export type { Expect, Expectation, Runner } from "./testing/describe-engine/runner.js";
 

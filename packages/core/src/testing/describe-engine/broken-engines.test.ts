@@ -5,15 +5,26 @@ import { createFakeClock } from "../fake-clock.js";
 import type { BrokenEngine } from "./broken-engine.js";
 import { brokenHints } from "./broken-hints.js";
 import { brokenLogs } from "./broken-logs.js";
+import { brokenNodeLogs } from "./broken-node-logs.js";
+import { brokenNodes } from "./broken-nodes.js";
+import { brokenReopening } from "./broken-reopening.js";
 import { brokenStores } from "./broken-stores.js";
 import { describeEngine } from "./describe-engine.js";
 import type { EngineHarness } from "./harness.js";
+import { createMemoryNodes } from "./memory-nodes.js";
 import type { Runner } from "./runner.js";
 
 /** What a broken engine never does need not be waited for. */
 const BROKEN_DEADLINE_MS = 500;
 
-const BROKEN: readonly BrokenEngine[] = [...brokenLogs, ...brokenStores, ...brokenHints];
+const BROKEN: readonly BrokenEngine[] = [
+  ...brokenLogs,
+  ...brokenStores,
+  ...brokenHints,
+  ...brokenNodeLogs,
+  ...brokenNodes,
+  ...brokenReopening,
+];
 
 /** A case as a runner is told of it. */
 interface Told {
@@ -39,25 +50,33 @@ function casesFor(harness: EngineHarness): readonly Told[] {
   return told;
 }
 
-/** Runs them one after the other; the titles of those that failed. */
+/** Runs them one after the other; the titles of those that failed. A sabotage that does not even run is no proof. */
 async function failedOf(cases: readonly Told[]): Promise<readonly string[]> {
   const failed: string[] = [];
-  for (const { title, body } of cases) await body().catch(() => failed.push(title));
+  for (const { title, body } of cases) {
+    await body().catch((error: unknown) => {
+      if (error instanceof TypeError || error instanceof ReferenceError) throw error;
+      failed.push(title);
+    });
+  }
   return failed;
 }
 
 const INTACT = harnessOf((intact) => intact);
 
-/** Memory engines after some sabotage. */
+/** Memory engines after some sabotage: nodes that share a store, and a store that outlives them. */
 function harnessOf(sabotage: (intact: Engine) => Engine): EngineHarness {
-  return {
-    create: async () => {
-      const clock = createFakeClock();
-      const intact = createMemoryEngine({ clock });
-      return { engine: sabotage(intact), clock, dispose: () => intact.close() };
-    },
-  };
+  return { create: async () => createMemoryNodes(sabotage), features: ["cluster", "durable"] };
 }
+
+/** One engine alone. */
+const ALONE: EngineHarness = {
+  create: async () => {
+    const clock = createFakeClock();
+    const engine = createMemoryEngine({ clock });
+    return { engine, clock, dispose: () => engine.close() };
+  },
+};
 
 describe("the suite notices an engine that", () => {
   for (const { name, fails, sabotage } of BROKEN) {
@@ -80,6 +99,18 @@ test("the suite passes on the intact engine", async () => {
 test("the suite passes on an engine that is wrapped and not broken", async () => {
   const wrapped = harnessOf((intact) => ({ ...intact }));
   expect(await failedOf(casesFor(wrapped))).toEqual([]);
+});
+
+test("no case says of an engine that ends with its process what it never promised", async () => {
+  const parts = new Set(casesFor(ALONE).map(({ part }) => part));
+  expect([...parts].filter((part) => /^(cluster|durable)/.test(part))).toEqual([]);
+  expect(await failedOf(casesFor(ALONE))).toEqual([]);
+});
+
+test("a harness that lists a feature and lacks what it needs is told so", async () => {
+  const cases = casesFor({ ...ALONE, features: ["cluster", "durable"] });
+  const opened = cases.find(({ title }) => title.startsWith("a changed epoch stays changed"));
+  await expect(opened?.body()).rejects.toThrow("expected the harness to give `reopen`");
 });
 
 describe("an exception", () => {

@@ -34,9 +34,8 @@ export const clusterStoreCases: readonly EngineCase[] = [
       const a = user();
       const versions = [];
       for (const node of nodes) {
-        const [version = -1] = (
-          await node.log.append(a, { events: [], state: [{ key: "k", ifVersion: 0, value: 1 }] })
-        ).versions;
+        const [version = -1] = (await node.log.append(a, { events: [], state: [{ key: "k", ifVersion: 0, value: 1 }] }))
+          .versions;
         versions.push(version);
         await node.log.append(a, { events: [], state: [{ key: "k", ifVersion: version, value: null }] });
         for (const other of nodes) expect(await other.state.list(a, { prefix: "", limit: 5 })).toEqual([]);

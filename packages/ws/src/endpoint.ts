@@ -18,6 +18,13 @@ import { WsConnection } from "./ws-connection.js";
 /** How long the peer has to answer a close before its socket is destroyed, ms. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
+/**
+ * In how many pieces a message may come, as frames or as packets: each costs memory beside its bytes. As many as its largest
+ * size has pieces of 64 bytes, and at least 1,024.
+ */
+const PIECE_BYTES = 64;
+const MIN_PIECES = 1_024;
+
 /** When to come back to an endpoint that was closed, ms. */
 const RETURN_AFTER_MS = 1_000;
 
@@ -48,11 +55,17 @@ export class Endpoint implements UpgradeTarget {
     this.#rules = { ports: this.#ports, dialects, origins: new OriginPolicy({ allowed, required, logger }) };
     const { heartbeatMs, refresh } = settings;
     this.#terms = { heartbeatMs, ...(refresh === undefined ? {} : { refresh: safeRefresh(refresh, logger) }) };
-    const options: ServerOptions & { closeTimeout: number } = {
+    const { maxMessageBytes } = this.#ports.limits;
+    const maxPieces = Math.max(MIN_PIECES, Math.ceil(maxMessageBytes / PIECE_BYTES));
+    const options: ServerOptions & { closeTimeout: number; maxFragments: number; maxBufferedChunks: number } = {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
-      maxPayload: this.#ports.limits.maxMessageBytes,
+      // WsConnection answers pings, within a bound.
+      autoPong: false,
+      maxPayload: maxMessageBytes,
+      maxFragments: maxPieces,
+      maxBufferedChunks: maxPieces,
       closeTimeout: CLOSE_TIMEOUT_MS,
       handleProtocols: (offered) => chooseDialect([...offered], dialects)?.subprotocol ?? false,
     };

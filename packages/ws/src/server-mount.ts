@@ -12,6 +12,9 @@ export interface UpgradeTarget {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
+/** Events that bring a request and its response. */
+const REQUESTS = new Set<unknown>(["request", "checkContinue", "checkExpectation"]);
+
 const mounts = new WeakMap<HttpServer, ServerMount>();
 
 /**
@@ -25,6 +28,8 @@ export class ServerMount {
   readonly #emit: HttpServer["emit"];
   readonly #emitWasOwn: boolean;
   readonly #ours: HttpServer["emit"];
+  /** The answer to the last request on a socket; it is done when all before it are. */
+  readonly #answers = new WeakMap<Duplex, ServerResponse>();
 
   static of(server: HttpServer): ServerMount {
     const mount = mounts.get(server) ?? new ServerMount(server);
@@ -66,17 +71,29 @@ export class ServerMount {
   }
 
   #claims(event: unknown, args: readonly unknown[]): boolean {
-    if (event !== "request" && event !== "upgrade") return false;
     const request = args[0] as IncomingMessage;
+    if (REQUESTS.has(event)) this.#answers.set(request.socket, args[1] as ServerResponse);
+    if (event !== "request" && event !== "upgrade") return false;
     const target = this.#targets.get(pathOf(request));
     if (target === undefined) return false;
+    const socket = args[1] as Duplex;
     if (event === "request") requireUpgrade(request, args[1] as ServerResponse);
-    else target.upgrade(request, args[1] as Duplex, args[2] as Buffer);
+    else if (this.#isUnanswered(socket)) socket.destroy();
+    else target.upgrade(request, socket, args[2] as Buffer);
     return true;
+  }
+
+  /** Sent behind a request that is not answered yet: whatever we write would be read as the answer to that one. */
+  #isUnanswered(socket: Duplex): boolean {
+    return this.#answers.get(socket)?.writableFinished === false;
   }
 
   readonly #foreign = (_request: IncomingMessage, socket: Duplex): void => {
     if (this.#server.listenerCount("upgrade") > 1) return;
+    if (this.#isUnanswered(socket)) {
+      socket.destroy();
+      return;
+    }
     socket.on("error", () => socket.destroy());
     refuseOverHttp(socket, { status: 404, text: "there is no WebSocket endpoint on this path" });
   };

@@ -7,6 +7,9 @@ import { textFrame } from "./text-frame.js";
 /** Longest reason of a close frame, bytes of UTF-8 (RFC 6455 section 5.5). */
 const MAX_REASON_BYTES = 123;
 
+/** Pongs under way at most; of the pings beyond them only the last is answered (RFC 6455 section 5.5.3). */
+const MAX_PONGS = 16;
+
 /**
  * A socket of the `ws` library as core sees it. `ws` keeps handshake, receiving, ping and close; messages go out as
  * prebuilt frames through the socket it sits on. That keeps the order because without compression `ws` writes its own
@@ -16,6 +19,8 @@ export class WsConnection implements TransportConnection {
   readonly #webSocket: WebSocket;
   readonly #queue: SendQueue;
   #handlers: TransportHandlers | undefined;
+  #pongs = 0;
+  #lastPing: Buffer | undefined;
   #end: { readonly code: number; readonly reason: string } | undefined;
 
   constructor(webSocket: WebSocket, socket: Duplex) {
@@ -25,7 +30,7 @@ export class WsConnection implements TransportConnection {
     webSocket.pause();
     webSocket.on("message", (data, isBinary) => this.#receive(data as Buffer, isBinary));
     webSocket.on("pong", () => this.#handlers?.alive());
-    webSocket.on("ping", () => this.#handlers?.alive());
+    webSocket.on("ping", (data: Buffer) => this.#answerPing(data));
     // ws answers bad frames itself (1002, 1007, 1009) and closes after a socket error; `close` follows.
     webSocket.on("error", ignore);
     webSocket.once("close", (code, reason) => this.#closed(code, reason));
@@ -58,6 +63,25 @@ export class WsConnection implements TransportConnection {
   ping(): void {
     if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.ping();
   }
+
+  /** Whoever pings and does not read is not to fill the memory with pongs. */
+  #answerPing(data: Buffer): void {
+    this.#handlers?.alive();
+    this.#lastPing = data;
+    if (this.#pongs < MAX_PONGS) this.#pong();
+  }
+
+  #pong(): void {
+    if (this.#lastPing === undefined || this.#webSocket.readyState !== WebSocket.OPEN) return;
+    this.#pongs += 1;
+    this.#webSocket.pong(this.#lastPing, false, this.#ponged);
+    this.#lastPing = undefined;
+  }
+
+  readonly #ponged = (): void => {
+    this.#pongs -= 1;
+    this.#pong();
+  };
 
   #receive(data: Buffer, isBinary: boolean): void {
     // After a close was begun the peer's messages are of no interest.

@@ -18,6 +18,8 @@ export interface SoakStep {
 const USERS = 12;
 const DEVICES_PER_USER = 4;
 const FINE_WEATHER_MS = 60_000;
+/** One event in so many has an idempotency key. */
+const KEYED = 10;
 
 /** Two servers over one log, users who come and go, and a network that does what networks do. */
 export class SoakWorld implements AsyncDisposable {
@@ -43,6 +45,11 @@ export class SoakWorld implements AsyncDisposable {
     const keeper = createHub({ engine });
     const nodes = [await SoakNode.start(engine, seed), await SoakNode.start(engine, seed + 1)];
     return new SoakWorld(nodes, keeper);
+  }
+
+  /** Commands and idempotency keys that the log may still know: they are kept for longer than a soak takes. */
+  get remembered(): number {
+    return this.seen.commands + this.seen.sent / KEYED;
   }
 
   step({ op, user, pick }: SoakStep): Promise<void> {
@@ -118,7 +125,7 @@ export class SoakWorld implements AsyncDisposable {
     this.#background(said.last);
   }
 
-  /** To one node or, when that is on its way out, to the other: the key makes it one event. */
+  /** To one node or, when that is on its way out, to the other. */
   async #send(payload: { readonly userId: string; readonly n: number }, pick: number): Promise<void> {
     const context = createUserContext({ userId: payload.userId });
     for (let attempt = 0; ; attempt += 1) {

@@ -7,4 +7,6 @@ export default serverBuild({
     "serve-node": "src/server/serve-node.ts",
     "serve-bun": "src/server/serve-bun.ts",
   },
+  // What is compared must be the packages themselves.
+  skipNodeModulesBundle: true,
 });

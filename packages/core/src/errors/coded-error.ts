@@ -1,12 +1,19 @@
-import type { ErrorCode } from "./codes.js";
-import { isRetryable } from "./retryable-codes.js";
+import type { ERROR_CODES, ErrorCode } from "./codes.js";
 
 const MARK = Symbol.for("isowire.error");
+
+type RetryableCode = {
+  [Code in ErrorCode]: (typeof ERROR_CODES)[Code]["retryable"] extends true ? Code : never;
+}[ErrorCode];
 
 export interface CodedErrorOptions {
   /** Expected, received, what to do. Never another user's data. */
   readonly message: string;
-  /** @defaultValue what the table says of the code */
+  /**
+   * The same call may succeed later, unchanged. To be said of every code that the table calls retryable.
+   *
+   * @defaultValue false
+   */
   readonly retryable?: boolean;
   /** When to try again, ms. */
   readonly retryAfterMs?: number;
@@ -16,8 +23,8 @@ export interface CodedErrorOptions {
 }
 
 /**
- * What an `IsowireError` is without the table of codes behind it: whoever throws says the message. For pages, which carry
- * no prose that they never show.
+ * What an `IsowireError` is without the table of codes behind it: whoever throws says everything. For pages, which carry no
+ * prose that they never show.
  */
 export class CodedError extends Error {
   readonly code: ErrorCode;
@@ -25,13 +32,15 @@ export class CodedError extends Error {
   readonly retryAfterMs?: number;
   readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: ErrorCode, options: CodedErrorOptions) {
-    super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: Exclude<ErrorCode, RetryableCode>, options: CodedErrorOptions);
+  constructor(code: ErrorCode, options: CodedErrorOptions & { readonly retryable: boolean });
+  constructor(code: ErrorCode, { message, retryable = false, retryAfterMs, details = {}, cause }: CodedErrorOptions) {
+    super(message, cause === undefined ? undefined : { cause });
     this.name = "IsowireError";
     this.code = code;
-    this.retryable = options.retryable ?? isRetryable(code);
-    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
-    this.details = options.details ?? {};
+    this.retryable = retryable;
+    if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+    this.details = details;
     Object.defineProperty(this, MARK, { value: true });
   }
 

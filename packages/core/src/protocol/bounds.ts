@@ -1,7 +1,7 @@
 /** Numbers of the wire, shared by server and client. */
 export const PROTOCOL_VERSION = "1.0";
 /** What a client may list in `?features=` and this server does. */
-export const FEATURES: readonly string[] = Object.freeze(["merge"]);
+export const FEATURES: readonly string[] = /* @__PURE__ */ Object.freeze(["merge"]);
 export const EVENT_TYPE = /^[a-z][a-z0-9_.:-]{0,63}$/;
 export const COMMAND_ID = /^[\x21-\x7e]{16,64}$/;
 export const CLIENT_ID = /^[\x21-\x7e]{16,64}$/;

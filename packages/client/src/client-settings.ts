@@ -4,14 +4,12 @@ import type { ClientOptions, CredentialCallback } from "./client-options.js";
 import type { EventSchemas } from "./standard-schema.js";
 import type { VisibilitySource } from "./wake-signals.js";
 import type { WebSocketConstructor } from "./web-socket-like.js";
-import { IsowireError } from "@isowire/core/protocol";
+import { CLIENT_ID, CodedError } from "@isowire/core/protocol";
 import { CLIENT_DEFAULTS } from "./client-options.js";
 import { systemClock } from "./clock.js";
 import { parseUrl } from "./dial-address.js";
 import { randomId } from "./random-id.js";
 import { pageVisibility } from "./wake-signals.js";
-
-const CLIENT_ID = /^[\x21-\x7e]{16,64}$/;
 
 /** The options, checked and complete. */
 export interface ClientSettings {
@@ -57,7 +55,7 @@ export function resolveSettings(
     features: options.features ?? [],
     events: options.events ?? {},
     WebSocket,
-    ...numbersOf(options),
+    ...limitsOf(options),
     onError: options.onError,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
@@ -65,19 +63,24 @@ export function resolveSettings(
   };
 }
 
-function numbersOf(options: ClientOptions) {
-  const backoff = {
-    minMs: positive(options.backoff?.minMs ?? CLIENT_DEFAULTS.backoff.minMs, "backoff.minMs"),
-    maxMs: positive(options.backoff?.maxMs ?? CLIENT_DEFAULTS.backoff.maxMs, "backoff.maxMs"),
-  };
+function limitsOf(options: ClientOptions) {
+  const { backoff: backoffDefaults, ...defaults } = CLIENT_DEFAULTS;
+  const backoff = numbersOf(backoffDefaults, options.backoff);
   if (backoff.maxMs < backoff.minMs) throw invalid("unable to use `backoff`; expected maxMs to be at least minMs");
-  return {
-    maxQueuedCommands: positive(options.maxQueuedCommands ?? CLIENT_DEFAULTS.maxQueuedCommands, "maxQueuedCommands"),
-    maxQueuedBytes: positive(options.maxQueuedBytes ?? CLIENT_DEFAULTS.maxQueuedBytes, "maxQueuedBytes"),
-    dialTimeoutMs: positive(options.dialTimeoutMs ?? CLIENT_DEFAULTS.dialTimeoutMs, "dialTimeoutMs"),
-    silenceMs: positive(options.silenceMs ?? CLIENT_DEFAULTS.silenceMs, "silenceMs"),
-    backoff,
-  };
+  return { ...numbersOf(defaults, options), backoff };
+}
+
+/** Each number that has a default, as given or by default. */
+function numbersOf<Defaults extends Readonly<Record<string, number>>>(
+  defaults: Defaults,
+  given: { readonly [Name in keyof Defaults]?: number } = {},
+): { readonly [Name in keyof Defaults]: number } {
+  const checked = Object.entries(defaults).map(([name, fallback]) => {
+    const value = given[name] ?? fallback;
+    if (value > 0 && Number.isFinite(value)) return [name, value];
+    throw invalid(`unable to use \`${name}\`; expected a number above 0, received ${value}`);
+  });
+  return Object.fromEntries(checked) as { readonly [Name in keyof Defaults]: number };
 }
 
 function credentialOf({ getToken, getTicket }: ClientOptions): ClientSettings["credential"] {
@@ -88,12 +91,6 @@ function credentialOf({ getToken, getTicket }: ClientOptions): ClientSettings["c
   return getTicket === undefined ? undefined : { kind: "ticket", callback: getTicket };
 }
 
-function positive(value: number, name: string): number {
-  if (!(value > 0 && Number.isFinite(value)))
-    throw invalid(`unable to use \`${name}\`; expected a number above 0, received ${value}`);
-  return value;
-}
-
-function invalid(message: string): IsowireError {
-  return new IsowireError("ERR_INVALID_OPTION", { message });
+function invalid(message: string): CodedError {
+  return new CodedError("ERR_INVALID_OPTION", { message });
 }

@@ -34,6 +34,8 @@ export class Connector {
   /** Each dial has its own; what belongs to an earlier one is not heard. */
   #generation = 0;
   #dialedAt = -Infinity;
+  /** The server asked to be spared until then. */
+  #notBefore = -Infinity;
   #returnAfterMs: number | undefined;
 
   constructor(settings: ClientSettings, ports: ConnectorPorts) {
@@ -80,9 +82,10 @@ export class Connector {
   wake(): void {
     if (this.#status.state === "open") this.#wire?.probe();
     if (this.#status.state !== "waiting") return;
-    // Signals may come in bursts; dials must not.
-    const earliest = this.#dialedAt + this.#settings.backoff.minMs;
-    this.#dialIn(Math.max(0, earliest - this.#settings.clock.now()));
+    // Signals may come in bursts; dials must not. A clock that was set back postpones nothing.
+    const earliest = Math.max(this.#dialedAt + this.#settings.backoff.minMs, this.#notBefore);
+    const ms = Math.min(earliest - this.#settings.clock.now(), this.#status.retryInMs ?? 0);
+    this.#dialIn(Math.max(0, ms));
   }
 
   /** Breaks the connection, and comes back as after any other loss. */
@@ -140,6 +143,7 @@ export class Connector {
 
   #ended({ reason, opened }: WireEnd): void {
     const returnAfterMs = this.#returnAfterMs;
+    this.#notBefore = this.#settings.clock.now() + (returnAfterMs ?? -Infinity);
     this.#leave();
     const next = this.#policy.after({ code: reason.code, opened, returnAfterMs });
     if (next === "stop") this.#change({ state: "stopped", attempt: this.#status.attempt, reason });

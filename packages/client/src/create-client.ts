@@ -16,5 +16,5 @@ import { WireClient } from "./wire-client.js";
  */
 export function createClient<E extends EventSchemas = EventSchemas>(options: ClientOptions<E>): Client<E> {
   const { WebSocket } = globalThis as { readonly WebSocket?: WebSocketConstructor };
-  return new WireClient(resolveSettings(options, WebSocket)) as Client<E>;
+  return new WireClient(resolveSettings(options, WebSocket)).start() as Client<E>;
 }

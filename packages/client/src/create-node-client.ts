@@ -12,5 +12,5 @@ import { WireClient } from "./wire-client.js";
  * @throws IsowireError `ERR_INVALID_OPTION`, also when there is no WebSocket
  */
 export function createClient<E extends EventSchemas = EventSchemas>(options: ClientOptions<E>): Client<E> {
-  return new WireClient(resolveSettings(options, options.WebSocket ?? nodeWebSocket())) as Client<E>;
+  return new WireClient(resolveSettings(options, options.WebSocket ?? nodeWebSocket())).start() as Client<E>;
 }

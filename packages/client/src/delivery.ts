@@ -2,7 +2,7 @@ import type { ControlMessage, WireEntry } from "@isowire/core/protocol";
 import type { ClientEvent } from "./client-event.js";
 import type { ClientSettings } from "./client-settings.js";
 import type { ErrorReporter } from "./error-reporter.js";
-import { IsowireError } from "@isowire/core/protocol";
+import { CodedError } from "@isowire/core/protocol";
 import { Emitter } from "./emitter.js";
 import { EventStream, type EventStreamOptions } from "./event-stream.js";
 import { createEventValidator, type Verdict } from "./event-validator.js";
@@ -59,8 +59,8 @@ export class Delivery {
   }
 }
 
-function invalidPayload({ type, offset }: WireEntry, issues: unknown): IsowireError {
-  return new IsowireError("ERR_EVENT_INVALID", {
+function invalidPayload({ type, offset }: WireEntry, issues: unknown): CodedError {
+  return new CodedError("ERR_EVENT_INVALID", {
     message: `unable to deliver event ${offset}; its payload does not match the schema of "${type}"`,
     details: { type, offset, issues },
   });

@@ -1,4 +1,4 @@
-import { BEARER_PREFIX, IsowireError, SUBPROTOCOL } from "@isowire/core/protocol";
+import { BEARER_PREFIX, CodedError, SUBPROTOCOL } from "@isowire/core/protocol";
 
 /** One proof of who the user is; none for cookies or an open server. */
 export interface Credential {
@@ -47,12 +47,14 @@ export function dialAddress(request: DialRequest): { readonly url: string; reado
 }
 
 function textToBase64Url(text: string): string {
-  const binary = Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }
 
-function invalidUrl(url: string | URL): IsowireError {
-  return new IsowireError("ERR_INVALID_OPTION", {
+function invalidUrl(url: string | URL): CodedError {
+  return new CodedError("ERR_INVALID_OPTION", {
     message: `unable to use \`url\`; expected "wss://example.com/ws" or a path of this page, received "${String(url)}"`,
   });
 }

@@ -1,5 +1,5 @@
 import type { ClientEvent } from "./client-event.js";
-import { IsowireError } from "@isowire/core/protocol";
+import { CodedError } from "@isowire/core/protocol";
 
 export interface EventStreamOptions {
   /** Ends the iteration. */
@@ -49,8 +49,9 @@ export class EventStream implements AsyncIterableIterator<ClientEvent, undefined
     } else if (this.#buffer.length < this.#max) {
       this.#buffer.push(event);
     } else {
-      this.#failure = new IsowireError("ERR_OVERLOADED", {
+      this.#failure = new CodedError("ERR_OVERLOADED", {
         message: `unable to hold more events for this loop; ${this.#max} wait already`,
+        retryable: true,
         details: { firstLostOffset: event.offset },
       });
       this.end();

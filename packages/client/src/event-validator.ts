@@ -1,5 +1,5 @@
 import type { EventSchemas, SchemaIssue, SchemaResult, StandardSchema } from "./standard-schema.js";
-import { IsowireError } from "@isowire/core/protocol";
+import { CodedError } from "@isowire/core/protocol";
 
 export type Verdict =
   { readonly payload: unknown; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
@@ -37,9 +37,9 @@ function isPromise(value: unknown): value is Promise<SchemaResult<unknown>> {
   return typeof value === "object" && value !== null && "then" in value;
 }
 
-function asyncSchema(type: string, abandoned?: Promise<unknown>): IsowireError {
+function asyncSchema(type: string, abandoned?: Promise<unknown>): CodedError {
   abandoned?.catch(() => undefined);
-  return new IsowireError("ERR_INVALID_OPTION", {
-    message: `unable to validate "${type}"; expected a synchronous schema in \`events\`, received one that answers with a promise`,
+  return new CodedError("ERR_INVALID_OPTION", {
+    message: `unable to validate "${type}"; expected a synchronous schema, received one that answers with a promise`,
   });
 }

@@ -1,6 +1,6 @@
 import type { ClientSettings } from "./client-settings.js";
 import type { Credential } from "./dial-address.js";
-import { IsowireError } from "@isowire/core/protocol";
+import { CodedError } from "@isowire/core/protocol";
 import { cancel } from "./clock.js";
 
 /**
@@ -21,8 +21,9 @@ export function fetchCredential({ credential, clock, dialTimeoutMs }: ClientSett
   });
 }
 
-function timedOut(kind: string, ms: number): IsowireError {
-  return new IsowireError("ERR_UNAVAILABLE", {
+function timedOut(kind: string, ms: number): CodedError {
+  return new CodedError("ERR_UNAVAILABLE", {
     message: `unable to connect; the ${kind} callback did not answer within ${ms} ms`,
+    retryable: true,
   });
 }

@@ -15,9 +15,5 @@ export type { ClientClock } from "./clock.js";
 export type { VisibilitySource } from "./wake-signals.js";
 export type { WebSocketConstructor } from "./web-socket-like.js";
 
-// The state of a chat screen
-export { createThreadStore } from "./thread/thread-store.js";
-export type { ThreadSnapshot, ThreadStore } from "./thread/thread-store.js";
-
 // Errors
-export { IsowireError } from "@isowire/core/protocol";
+export { CodedError as IsowireError } from "@isowire/core/protocol";

@@ -1,10 +1,10 @@
 import type { Ack, ErrorMessage, Page, Welcome } from "@isowire/core/protocol";
 import type { ClientClock } from "./clock.js";
-import { IsowireError } from "@isowire/core/protocol";
 import { cancel } from "./clock.js";
+import { endedError } from "./ended-error.js";
 import { createPendingRequest, type PendingRequest } from "./pending-request.js";
 import { messageToError } from "./message-to-error.js";
-import { connectionEnded, outcomeUnknown, tooLarge } from "./outbox-errors.js";
+import { idReused, noConnection, notJson, outcomeUnknown, queueFull, tooLarge } from "./outbox-errors.js";
 
 const RETRIED = new Set(["ERR_RATE_LIMITED", "ERR_COMMAND_PENDING"]);
 const RETRY_DEFAULT_MS = 1_000;
@@ -52,7 +52,7 @@ export class Outbox {
     const text = messageToText(message);
     const known = this.#requests.get(message.id);
     if (known !== undefined) {
-      if (known.text !== text) throw new IsowireError("ERR_COMMAND_ID_REUSED");
+      if (known.text !== text) throw idReused();
       return known.promise;
     }
     const abort = (): void => request.reject(signal?.reason);
@@ -72,20 +72,18 @@ export class Outbox {
   opened(line: Line): void {
     this.#line = line;
     const oldest = this.#clock.now() - line.welcome.commandWindowMs;
-    for (const request of [...this.#requests.values()]) {
+    for (const request of this.#requests.values()) {
       if (request.kind === "command" && (request.firstWrittenAt ?? Infinity) < oldest) request.reject(outcomeUnknown());
     }
     this.#flush();
   }
 
-  /** The connection is gone. */
+  /** The connection is gone. What the server asked to be spared for a while still is. */
   lost(): void {
     this.#line = undefined;
-    this.#resume();
-    for (const request of [...this.#requests.values()]) {
+    for (const request of this.#requests.values()) {
       request.written = false;
-      this.#clearRetry(request);
-      if (request.kind === "refresh") request.reject(connectionEnded());
+      if (request.kind === "refresh") request.reject(noConnection());
     }
   }
 
@@ -99,16 +97,17 @@ export class Outbox {
   }
 
   rejectAll(code: "ERR_CLIENT_CLOSED" | "ERR_CLIENT_STOPPED"): void {
-    for (const request of [...this.#requests.values()]) {
+    this.#resume();
+    for (const request of this.#requests.values()) {
       const outcome = request.firstWrittenAt === undefined ? "not sent" : "unknown";
-      request.reject(new IsowireError(code, { details: { id: request.id, outcome } }));
+      request.reject(endedError(code, { id: request.id, outcome }));
     }
   }
 
   #flush(): void {
     const line = this.#line;
     if (line === undefined || this.#pause !== undefined) return;
-    for (const request of [...this.#requests.values()]) {
+    for (const request of this.#requests.values()) {
       if (request.written || request.retryTimer !== undefined) continue;
       if (request.bytes > line.welcome.maxMessageBytes) request.reject(tooLarge(request, line.welcome));
       else if (line.send(request.text)) this.#markWritten(request);
@@ -156,7 +155,7 @@ export class Outbox {
     for (const other of this.#requests.values()) if (!other.written) waiting += 1;
     const { maxQueuedCommands, maxQueuedBytes } = this.#limits;
     const isFull = waiting >= maxQueuedCommands || this.#bytes + request.bytes > maxQueuedBytes;
-    if (isFull) throw new IsowireError("ERR_CLIENT_QUEUE_FULL", { details: { maxQueuedCommands, maxQueuedBytes } });
+    if (isFull) throw queueFull(this.#limits);
   }
 
   #remove(request: PendingRequest): void {
@@ -176,6 +175,6 @@ function messageToText(message: object): string {
   try {
     return JSON.stringify(message);
   } catch (cause) {
-    throw new IsowireError("ERR_PAYLOAD", { cause });
+    throw notJson(cause);
   }
 }

@@ -12,21 +12,19 @@ export interface VisibilitySource {
 export const pageVisibility: VisibilitySource = {
   subscribe(wake) {
     if (typeof document === "undefined" || typeof window === "undefined") return () => undefined;
+    const subscription = new AbortController();
+    const { signal } = subscription;
     const visible = (): void => {
       if (document.visibilityState === "visible") wake();
     };
-    // A page that comes out of the back/forward cache has lost its sockets without a close event.
-    const shown = (event: PageTransitionEvent): void => {
-      if (event.persisted) wake();
+    // A page that comes out of the back/forward cache has lost its sockets, and need not be told.
+    const shown = ({ persisted }: PageTransitionEvent): void => {
+      if (persisted) wake();
     };
-    document.addEventListener("visibilitychange", visible);
-    window.addEventListener("pageshow", shown);
-    window.addEventListener("online", wake);
-    return () => {
-      document.removeEventListener("visibilitychange", visible);
-      window.removeEventListener("pageshow", shown);
-      window.removeEventListener("online", wake);
-    };
+    document.addEventListener("visibilitychange", visible, { signal });
+    window.addEventListener("pageshow", shown, { signal });
+    window.addEventListener("online", wake, { signal });
+    return () => subscription.abort();
   },
 };
 

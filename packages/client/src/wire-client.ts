@@ -5,16 +5,17 @@ import type { Credential } from "./dial-address.js";
 import type { EventStream, EventStreamOptions } from "./event-stream.js";
 import type { ClientStatus } from "./status.js";
 import type { ServerMessage } from "./wire.js";
-import { IsowireError } from "@isowire/core/protocol";
 import { Connector } from "./connector.js";
 import { Delivery } from "./delivery.js";
 import { Emitter } from "./emitter.js";
+import { endedError } from "./ended-error.js";
 import { createErrorReporter, type ErrorReporter } from "./error-reporter.js";
 import { fetchCredential } from "./fetch-credential.js";
 import { Inbox } from "./inbox.js";
 import { messageToError } from "./message-to-error.js";
-import { Outbox } from "./outbox.js";
-import { Requests } from "./requests.js";
+import { Outbox, type OutgoingRequest } from "./outbox.js";
+import { noConnection } from "./outbox-errors.js";
+import { commandRequest, historyRequest, refreshRequest } from "./requests.js";
 import { watchClockJumps } from "./wake-signals.js";
 
 const STATUS = "status";
@@ -28,9 +29,8 @@ export class WireClient implements Client {
   readonly #statusListeners: Emitter;
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;
-  readonly #requests: Requests;
   readonly #connector: Connector;
-  readonly #stopWatching: readonly (() => void)[];
+  #stopWatching: readonly (() => void)[] = [];
   #heartbeatMs = 25_000;
 
   constructor(settings: ClientSettings) {
@@ -41,7 +41,6 @@ export class WireClient implements Client {
     this.#statusListeners = new Emitter((error) => this.#errors.thrown(error));
     this.#inbox = new Inbox(settings.resume);
     this.#outbox = new Outbox(settings.clock, settings);
-    this.#requests = new Requests({ outbox: this.#outbox, status: () => this.status });
     this.#connector = new Connector(settings, {
       resume: () => this.#inbox.resume,
       credential: () => fetchCredential(settings),
@@ -50,10 +49,16 @@ export class WireClient implements Client {
       status: (status) => this.#statusChanged(status),
       report: (error) => this.#errors.occurred(error),
     });
+  }
+
+  /** Dials. Until then it does nothing, holds nothing, and takes what waits for a connection. Once. */
+  start(): this {
+    const { clock, visibility } = this.#settings;
     const wake = (): void => this.#connector.wake();
-    const jumps = { clock: settings.clock, toleranceMs: () => this.#heartbeatMs };
-    this.#stopWatching = [settings.visibility.subscribe(wake), watchClockJumps(jumps, wake)];
+    const jumps = { clock, toleranceMs: () => this.#heartbeatMs };
+    this.#stopWatching = [visibility.subscribe(wake), watchClockJumps(jumps, wake)];
     this.#connector.dial();
+    return this;
   }
 
   get status(): ClientStatus {
@@ -78,24 +83,27 @@ export class WireClient implements Client {
     return stream;
   }
 
-  command(type: string, payload: unknown = {}, options: CommandOptions = {}): Promise<unknown> {
-    return this.#requests.command(type, payload, options);
+  async command(type: string, payload: unknown = {}, options: CommandOptions = {}): Promise<unknown> {
+    return this.#submit(commandRequest(type, payload, options));
   }
 
-  history(query: HistoryQuery = {}): Promise<HistoryPage> {
-    return this.#requests.history(query);
+  async history(query: HistoryQuery = {}): Promise<HistoryPage> {
+    const { entries, more, epoch } = (await this.#submit(historyRequest(query))) as HistoryPage;
+    return { entries, more, epoch };
   }
 
-  runs(query: { readonly threadId?: string | undefined } = {}): Promise<readonly OpenRun[]> {
-    return this.#requests.runs(query);
+  async runs(query: { readonly threadId?: string | undefined } = {}): Promise<readonly OpenRun[]> {
+    const { runs } = (await this.command("run_list", query)) as { readonly runs: readonly OpenRun[] };
+    return runs;
   }
 
-  refreshAuth(credential: Credential): Promise<void> {
-    return this.#requests.refreshAuth(credential);
+  async refreshAuth(credential: Credential): Promise<void> {
+    if (this.status.state !== "open") throw noConnection();
+    await this.#submit(refreshRequest(credential));
   }
 
   reconnect(): void {
-    if (this.#connector.isClosed) throw new IsowireError("ERR_CLIENT_CLOSED");
+    if (this.#connector.isClosed) throw endedError("ERR_CLIENT_CLOSED");
     this.#connector.reconnect();
   }
 
@@ -106,6 +114,13 @@ export class WireClient implements Client {
     this.#outbox.rejectAll("ERR_CLIENT_CLOSED");
     this.#delivery.end();
     this.#statusListeners.clear();
+  }
+
+  #submit(request: OutgoingRequest): Promise<unknown> {
+    const { state } = this.status;
+    if (state === "closed") throw endedError("ERR_CLIENT_CLOSED");
+    if (state === "stopped") throw endedError("ERR_CLIENT_STOPPED");
+    return this.#outbox.submit(request);
   }
 
   #statusChanged(status: ClientStatus): void {

@@ -121,6 +121,29 @@ describe("when to come back", () => {
     await test.reached("open");
   });
 
+  test("a page that wakes does not come back before the hint of a drain", async () => {
+    const clock = createFakeClock();
+    let wake: () => void = () => undefined;
+    const visibility = { subscribe: (fn: () => void) => ((wake = fn), () => undefined) };
+    await using server = await ScriptedServer.listen((peer) => peer.welcome());
+    using test = new TestClient(server, { clock, visibility });
+    await test.reached("open");
+    const peer = await server.nextPeer();
+    peer.send({ type: "isowire:drain", returnAfterMs: 7_777 });
+    peer.close(1012);
+    await test.reached("waiting");
+    wake();
+    await clock.advance(7_776);
+    expect(test.client.status.state).toBe("waiting");
+    await clock.advance(1);
+    await test.reached("open");
+    (await server.nextPeer()).cut();
+    await test.reached("waiting");
+    await clock.advance(100);
+    wake();
+    await test.reached("open");
+  });
+
   test("a server that welcomes and closes again and again is given ever more time", async () => {
     await using server = await ScriptedServer.listen((peer) => {
       peer.welcome();

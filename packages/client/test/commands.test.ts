@@ -145,6 +145,39 @@ describe("a command", () => {
     await Promise.all([one, two]);
   });
 
+  test("that was told when to ask again is not sent earlier over a new connection", async () => {
+    const clock = createFakeClock();
+    await using server = await ScriptedServer.listen(welcomed);
+    using test = new TestClient(server, { clock, backoff: { minMs: 100, maxMs: 100 } });
+    const answers = Promise.all([1, 2].map((n) => test.client.command("do", { n })));
+    const first = await server.nextPeer();
+    const [pending, limited] = [await first.next(), await first.next()];
+    first.error(pending["id"], { code: "ERR_COMMAND_PENDING", retryable: true, retryAfterMs: 8_000 });
+    first.error(limited["id"], { code: "ERR_RATE_LIMITED", retryable: true, retryAfterMs: 5_000 });
+    first.entries(1, 1);
+    await test.received(1);
+    first.cut();
+    await test.reached("waiting");
+    await clock.advance(100);
+    await test.reached("open");
+    const second = await server.nextPeer();
+    await clock.advance(4_899);
+    second.entries(2, 2);
+    await test.received(2);
+    expect(second.received).toEqual([]);
+    await clock.advance(1);
+    expect(await second.next()).toEqual(limited);
+    second.ack(limited["id"]);
+    await clock.advance(2_999);
+    second.entries(3, 3);
+    await test.received(3);
+    expect(second.received).toHaveLength(1);
+    await clock.advance(1);
+    expect(await second.next()).toEqual(pending);
+    second.ack(pending["id"]);
+    await answers;
+  });
+
   test("that was rate-limited or is still being handled is asked again with the same id", async () => {
     await using server = await ScriptedServer.listen(welcomed);
     using test = new TestClient(server);

@@ -165,6 +165,20 @@ describe("a page that wakes", () => {
     await test.reached("open");
   });
 
+  test("a clock that was set back does not postpone the next dial", async () => {
+    const fake = createFakeClock();
+    const { wake, visibility } = page();
+    let setBack = 0;
+    const clock = { ...fake, now: () => fake.now() - setBack };
+    await using server = await ScriptedServer.listen((peer, index) => (index === 0 ? peer.cut() : peer.welcome()));
+    using test = new TestClient(server, { clock, visibility, random: () => 1, backoff: { minMs: 250, maxMs: 30_000 } });
+    await test.reached("waiting");
+    setBack = 3_600_000;
+    wake();
+    await fake.advance(500);
+    await test.reached("open");
+  });
+
   test("a jump of the clock counts as waking", async () => {
     const fake = createFakeClock();
     let slept = 0;

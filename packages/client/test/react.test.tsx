@@ -2,8 +2,9 @@
 import { act, cleanup, render, screen as page } from "@testing-library/react";
 import { StrictMode, useState } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Client, createThreadStore } from "../src/node.js";
+import type { Client } from "../src/node.js";
 import { type Thread, useThread } from "../src/react.js";
+import { createThreadStore } from "../src/thread.js";
 import { LogServer } from "./log-server.js";
 import { until } from "./scripted-server.js";
 import { TestClient } from "./test-client.js";

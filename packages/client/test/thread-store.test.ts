@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createThreadStore, type ThreadStore } from "../src/node.js";
+import { createThreadStore, type ThreadStore } from "../src/thread.js";
 import { LogServer } from "./log-server.js";
 import { until } from "./scripted-server.js";
 import { TestClient } from "./test-client.js";

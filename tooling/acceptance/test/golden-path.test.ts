@@ -1,5 +1,5 @@
 import type { Agent } from "@isowire/agents";
-import { createThreadStore } from "@isowire/client";
+import { createThreadStore } from "@isowire/client/thread";
 import { describe, expect, test } from "vitest";
 import WebSocket from "ws";
 import { collect } from "../src/received.js";

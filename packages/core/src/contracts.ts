@@ -37,6 +37,7 @@ export { assertContext } from "./identity/assert-context.js";
 export { checkEvent } from "./hub/check-event.js";
 export { consoleLogger } from "./hub/console-logger.js";
 export { assertAppend, assertStateKey, stateToJson } from "./log/assert-append.js";
+export { collectPage } from "./log/collect-page.js";
 export { createEntry } from "./log/create-entry.js";
 export { entryBytes } from "./log/entry-bytes.js";
 export { fingerprint } from "./log/fingerprint.js";

@@ -76,6 +76,8 @@ export const ERROR_CODES = {
   ERR_CLIENT_STOPPED: { summary: "the client stopped for good; the status says why", retryable: false },
   ERR_CLIENT_QUEUE_FULL: { summary: "too many commands wait for a connection", retryable: true },
   ERR_CONFIG: { summary: "the configuration has problems", retryable: false },
+  ERR_SQLITE_IN_USE: { summary: "another engine has the database file open", retryable: true },
+  ERR_SQLITE_CORRUPT: { summary: "the database file is damaged", retryable: false },
   ERR_REDIS_EVICTION: { summary: "the Redis server may evict what it holds", retryable: false },
 } as const satisfies Record<`ERR_${string}`, ErrorRow>;
 

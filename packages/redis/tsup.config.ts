@@ -2,4 +2,5 @@ import { packageBuild } from "@tooling/tsup-config";
 
 export default packageBuild({
   entry: ["src/index.ts"],
+  loader: { ".lua": "text" },
 });

@@ -1,0 +1,8 @@
+-- Any number of users. Answers epoch, offset, time of each, or nothing.
+local reply = {}
+for index = 1, #KEYS / 8 do
+  local u = open(index, false)
+  if u then mendIndexes(u) end
+  reply[index] = u and { u.epoch, int(u.head), int(u.headTime) } or false
+end
+return reply

@@ -1,0 +1,12 @@
+-- ARGV[7..]: key, token, ttlMs ("" to release). 1 when the token was the newest.
+local u = open(1, false)
+if not u then return 0 end
+local key, token, ttl = ARGV[7], ARGV[8], ARGV[9]
+local leases = openLeases(u)
+if not leases[key] or leases[key][1] ~= token then return 0 end
+if ttl == "" then
+  dropLease(u, leases, key)
+else
+  putLease(u, leases, { key = key, token = token, expires = int(now + tonumber(ttl)) })
+end
+return 1

@@ -1,0 +1,16 @@
+import { describeEngine } from "@isowire/core/testing";
+import { startRedisCluster } from "@tooling/services";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cluster, engineOver } from "./redis-world.js";
+
+let redis: Awaited<ReturnType<typeof startRedisCluster>>;
+beforeAll(async () => {
+  redis = await startRedisCluster();
+}, 60_000);
+afterAll(() => redis.stop());
+
+describeEngine(
+  "cluster",
+  { create: () => engineOver(cluster(redis.urls)), features: ["cluster"] },
+  { describe, test, expect },
+);

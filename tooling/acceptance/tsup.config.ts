@@ -1,0 +1,4 @@
+import { serverBuild } from "@tooling/tsup-config";
+
+/** The nodes of the chaos are processes of their own. */
+export default serverBuild({ entry: ["src/chaos/chaos-node.ts"] });

@@ -20,6 +20,9 @@ export interface ServeOptions {
   readonly agents?: Readonly<Record<string, Agent>>;
   readonly hub?: HubOptions;
   readonly port?: number;
+  /** Where pages in a browser come from. */
+  readonly allowedOrigins?: readonly string[];
+  readonly heartbeatMs?: number;
 }
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -33,7 +36,8 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const server = createServer();
   const endpoint = attachWebSocketServer(server, {
     hub,
-    allowedOrigins: [],
+    allowedOrigins: options.allowedOrigins ?? [],
+    ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
     authenticate(request) {
       const credentials = credentialsOf(request);
       return credentials.kind === "bearer"

@@ -1,3 +1,5 @@
 import { testConfig } from "@tooling/vitest-config";
+import { sqlAsText } from "./test/sql-as-text.js";
 
-export default testConfig();
+/** What needs no database; the rest is in vitest.all.config.ts. */
+export default testConfig({ plugins: [sqlAsText], test: { exclude: ["test/**"] } });

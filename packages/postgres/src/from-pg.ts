@@ -1,0 +1,89 @@
+import { IsowireError } from "@isowire/core/protocol";
+import type { PostgresDatabase, RunSql } from "./database.js";
+import { DatabaseFailure } from "./database-failure.js";
+import { listenOn } from "./pg-listen.js";
+import { runOn } from "./pg-run.js";
+import type { PgPool } from "./pg-types.js";
+import { positive } from "./positive.js";
+
+export interface FromPgOptions {
+  /**
+   * A direct connection to listen on, when those of the pool go through a pooler that does not pass notifications on
+   * (PgBouncer in transaction mode).
+   *
+   * @defaultValue one of the pool's connections is kept for it
+   */
+  readonly listenUrl?: string;
+  /** A connection that gives no answer for so long is given up, ms. @defaultValue 10,000 */
+  readonly statementTimeoutMs?: number;
+}
+
+/**
+ * The database behind a `pg` pool. The pool stays yours: end it after the hub is closed.
+ *
+ * @throws IsowireError `ERR_CONTRACT` for what is not a pool, `ERR_INVALID_OPTION`
+ * @example
+ * ```ts
+ * const database = fromPg(new pg.Pool({ connectionString: process.env.DATABASE_URL }));
+ * ```
+ */
+export function fromPg(pool: PgPool, options: FromPgOptions = {}): PostgresDatabase {
+  const { listenUrl } = options;
+  assertPool(pool, listenUrl === undefined ? 2 : 1);
+  const timeoutMs = positive("statementTimeoutMs", options.statementTimeoutMs ?? 10_000);
+  const onClient = <T>(work: (run: RunSql) => Promise<T>): Promise<T> => lendClient(pool, timeoutMs, work);
+  return {
+    scope: "cluster",
+    run: (text, values) => onClient((run) => run(text, values)),
+    transaction: (work) => onClient((run) => inTransaction(run, work)),
+    listen: (channel, ears) => listenOn({ pool, listenUrl, timeoutMs }, channel, ears),
+  };
+}
+
+/** Takes a client out of the pool for some work; one that may not be in order any more does not go back. */
+async function lendClient<T>(pool: PgPool, timeoutMs: number, work: (run: RunSql) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch((cause: unknown) => {
+    throw new DatabaseFailure("unsent", cause);
+  });
+  let broken: Error | undefined;
+  // A client that breaks while it is lent says so twice: in its query, and here, where nobody listening would end the process.
+  const onError = (error: Error): void => void (broken = error);
+  client.on("error", onError);
+  const run: RunSql = (text, values) =>
+    runOn(client, { text, values, timeoutMs }).catch((failure: unknown) => {
+      if (failure instanceof DatabaseFailure && failure.outcome !== "refused") broken = failure;
+      throw failure;
+    });
+  try {
+    return await work(run);
+  } finally {
+    client.removeListener("error", onError);
+    client.release(broken);
+  }
+}
+
+async function inTransaction<T>(run: RunSql, work: (run: RunSql) => Promise<T>): Promise<T> {
+  await run("begin");
+  try {
+    const result = await work(run);
+    await run("commit");
+    return result;
+  } catch (error) {
+    // When this fails, too, the client is not used again, and its transaction ends with it.
+    await run("rollback").catch(() => undefined);
+    throw error;
+  }
+}
+
+function assertPool(pool: PgPool, atLeast: number): void {
+  if (typeof (pool as Partial<PgPool> | undefined)?.connect !== "function") {
+    throw new IsowireError("ERR_CONTRACT", {
+      message: "unable to use the database; fromPg expected a pool: fromPg(new pg.Pool({ connectionString }))",
+    });
+  }
+  const max = pool.options.max ?? 10;
+  if (max >= atLeast) return;
+  throw new IsowireError("ERR_INVALID_OPTION", {
+    message: `unable to use the pool; expected max: ${String(atLeast)} or more, received ${String(max)}: the engine keeps one connection to listen, unless it has a listenUrl`,
+  });
+}

@@ -1,0 +1,23 @@
+/** The part of `pg`'s client that is used. */
+export interface PgClient {
+  query(query: {
+    readonly text: string;
+    readonly values?: unknown[];
+    readonly query_timeout?: number;
+  }): Promise<{ readonly rows: unknown[] } | readonly { readonly rows: unknown[] }[]>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  on(event: "end", listener: () => void): unknown;
+  on(event: "notification", listener: (message: PgNotification) => void): unknown;
+  removeListener(event: "error", listener: (error: Error) => void): unknown;
+}
+
+export interface PgNotification {
+  readonly channel: string;
+  readonly payload?: string | undefined;
+}
+
+/** The part of `pg`'s pool that is used. */
+export interface PgPool {
+  connect(): Promise<PgClient & { release(destroy?: Error | boolean): void }>;
+  readonly options: { readonly max?: number | undefined };
+}

@@ -16,6 +16,21 @@ export default {
     },
     "apps/*": {},
     "tooling/*": {},
+    // The frameworks are imported by the programs of docs/recipes, which the tests run.
+    "tooling/acceptance": {
+      ignoreDependencies: [
+        "@hono/node-server",
+        "@nestjs/*",
+        "@types/express",
+        "@types/express-session",
+        "express",
+        "express-session",
+        "fastify",
+        "hono",
+        "reflect-metadata",
+        "rxjs",
+      ],
+    },
     // It packs all packages and installs the tarballs; the names are here so that turbo builds them first.
     "tooling/repo-checks": { ignoreDependencies: ["@isowire/*"] },
   },

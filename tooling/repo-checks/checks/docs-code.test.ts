@@ -45,7 +45,7 @@ function writeProgram({ name, code, language }: DocBlock): string {
   const folder = join(consumer, "docs");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${name.replace(/\W/g, "-")}.mjs`);
-  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
+  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, experimentalDecorators: true };
   const isTyped = language.startsWith("t");
   writeFileSync(file, isTyped ? ts.transpileModule(code, { compilerOptions: options }).outputText : code);
   return file;

@@ -9,6 +9,8 @@ const COMMON: ts.CompilerOptions = {
   lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts", "lib.dom.d.ts"],
   types: ["node"],
   jsx: ts.JsxEmit.ReactJSX,
+  // As every project on NestJS has it.
+  experimentalDecorators: true,
   skipLibCheck: true,
   noEmit: true,
 };

@@ -17,6 +17,22 @@ declare module "vitest" {
 /** What a typed consumer has installed beside the packages and their own dependencies. */
 const TYPES = ["@types/node", "@types/ws", "@types/react"];
 
+/** What the recipes of docs/recipes stand on. */
+const FRAMEWORKS = [
+  "express",
+  "@types/express",
+  "express-session",
+  "@types/express-session",
+  "fastify",
+  "hono",
+  "@hono/node-server",
+  "@nestjs/common",
+  "@nestjs/core",
+  "@nestjs/platform-express",
+  "reflect-metadata",
+  "rxjs",
+];
+
 /** Packs every public package as the registry would get it and installs the tarballs side by side, once for all checks. */
 export default function packAll(project: TestProject): () => void {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "repo-checks-")));
@@ -24,6 +40,7 @@ export default function packAll(project: TestProject): () => void {
   const consumer = join(folder, "consumer");
   pnpm("--recursive", "--filter=./packages/*", "pack", "--pack-destination", tarballs);
   for (const each of publicPackages) install(each, { tarballs, consumer });
+  for (const name of FRAMEWORKS) link(name, { from: join(ROOT, "tooling/acceptance"), to: consumer });
   project.provide("tarballs", tarballs);
   project.provide("consumer", consumer);
   return () => {

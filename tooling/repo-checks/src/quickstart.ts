@@ -35,7 +35,8 @@ export interface RunOptions {
 }
 
 /** What programs read of the environment. */
-const ENVIRONMENT = { NODE_ENV: "development", PORT: "0", JWT_SECRET: "a secret of at least thirty-two bytes" };
+const SECRET = "a secret of at least thirty-two bytes";
+const ENVIRONMENT = { NODE_ENV: "development", PORT: "0", JWT_SECRET: SECRET, SESSION_SECRET: SECRET };
 
 /** Runs a program until it ends, or has done all it does and stayed up a moment, or `timeoutMs` are over. */
 export async function runProgram(

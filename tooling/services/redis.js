@@ -31,7 +31,7 @@ async function isReady({ port, pid }) {
   try {
     // While it loads what it saved, it answers INFO already and PING not yet.
     const info = await askRedis(port, ["INFO"]);
-    return info.includes(`process_id:${pid}\r\n`) && info.includes("loading:0\r\n");
+    return info.includes(`process_id:${pid}\r\n`) && info.includes("\nloading:0\r\n");
   } catch {
     return false;
   }

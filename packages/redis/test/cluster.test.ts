@@ -10,7 +10,10 @@ beforeAll(async () => {
 afterAll(() => redis.stop());
 
 describeEngine(
-  "cluster",
-  { create: () => engineOver(cluster(redis.urls)), features: ["cluster"] },
+  "a cluster of three primaries",
+  {
+    create: () => engineOver({ client: cluster(redis.urls), urls: redis.urls }),
+    features: ["cluster", "durable"],
+  },
   { describe, test, expect },
 );

@@ -5,12 +5,20 @@ import { engineOver, standalone } from "./redis-world.js";
 
 let redis: Awaited<ReturnType<typeof startRedis>>;
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await startRedis({ appendonly: true });
 });
 afterAll(() => redis.stop());
 
 describeEngine(
-  "standalone",
-  { create: () => engineOver(standalone(redis.url)), features: ["cluster"] },
+  "one server that keeps what it acknowledged (SIGKILL between engines)",
+  {
+    create: () =>
+      engineOver({
+        client: standalone(redis.url),
+        urls: [redis.url],
+        restart: { down: () => redis.kill(), up: () => redis.restart() },
+      }),
+    features: ["cluster", "durable"],
+  },
   { describe, test, expect },
 );

@@ -16,6 +16,8 @@ class Job implements Expiring {
   /** It is, or may be, on its way. */
   sent = false;
   done = false;
+  /** Why it was not executed so far. */
+  obstacle = "calls before it wait";
 
   constructor(attempt: Attempt, settle: Job["settle"], number: number) {
     this.attempt = attempt;
@@ -24,10 +26,9 @@ class Job implements Expiring {
   }
 
   expire(): void {
-    const late = "in time";
     const error = this.sent
-      ? new RedisPortError("unknown", `Redis did not answer ${late}`)
-      : new RedisPortError("unsent", `unable to reach Redis; no connection came ${late}`);
+      ? new RedisPortError("unknown", "Redis did not answer in time")
+      : new RedisPortError("unsent", `unable to reach Redis in time; ${this.obstacle}`);
     this.settle.reject(error);
   }
 }
@@ -109,6 +110,7 @@ export class OrderedLane {
       job.settle.reject(closed());
     } else {
       job.sent = false;
+      job.obstacle = error.message;
       this.#recovering = true;
       this.#waiting.push(job);
     }

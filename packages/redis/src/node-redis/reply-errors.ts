@@ -3,13 +3,11 @@ import { RedisPortError } from "../redis-port.js";
 /** The server has not run the call, and would if it were sent again with more care. */
 export class NotExecuted extends Error {}
 
-/** The script is not known here, or its keys are elsewhere. */
-const AGAIN = new Set(["NOSCRIPT", "MOVED", "ASK", "TRYAGAIN"]);
+/** The script is not known here, its keys are elsewhere, or the server or cluster is on its way back. */
+const AGAIN = new Set(["NOSCRIPT", "MOVED", "ASK", "TRYAGAIN", "LOADING", "CLUSTERDOWN"]);
 
 /** Checked by the server before a script begins. */
-const REFUSED = new Set(
-  "BUSY CLUSTERDOWN LOADING MASTERDOWN MISCONF NOAUTH NOPERM NOREPLICAS OOM READONLY WRONGPASS".split(" "),
-);
+const REFUSED = new Set("BUSY MASTERDOWN MISCONF NOAUTH NOPERM NOREPLICAS OOM READONLY WRONGPASS".split(" "));
 
 /** node-redis says it before anything is written. */
 const UNSENT = new Set(["ClientClosedError", "ClientOfflineError"]);

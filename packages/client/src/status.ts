@@ -41,6 +41,7 @@ export function closeReason(code: number, text: string): StatusReason {
 export function neverOpenedText(url: URL): string {
   return (
     `unable to open a connection to ${url.origin}${url.pathname}; likely causes: this page's origin is not in allowedOrigins, ` +
-    "the path is not the server's, no server runs there, or it refuses for now (browsers hide 403, 404, 429 and 503)"
+    "the path is not the server's, a proxy drops the Upgrade header, no server runs there, or it refuses for now " +
+    "(browsers hide 403, 404, 426, 429 and 503)"
   );
 }

@@ -64,7 +64,9 @@ describe.each(PROXIES)("$name that drops a header", (recipe) => {
     expect(await verdictOn(app.url, { headers: { Authorization: "Bearer ada" } })).toBe("426");
     const page = app.page({ getToken: () => "ada" });
     await isNeverOpened(page);
-    expect(page.client.status).toMatchObject({ neverOpened: expect.stringMatching(/likely causes: .*a proxy drops the Upgrade header/) });
+    expect(page.client.status).toMatchObject({
+      neverOpened: expect.stringMatching(/likely causes: .*a proxy drops the Upgrade header/),
+    });
     expect(app.arrived).toEqual([]);
   });
 

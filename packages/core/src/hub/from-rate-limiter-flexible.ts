@@ -12,8 +12,8 @@ export interface FlexibleLimiter {
  *
  * @example
  * ```ts
- * const commands = new RateLimiterRedis({ storeClient: redis, points: 100, duration: 10 });
- * createHub({ engine, limiters: { commands: fromRateLimiterFlexible(commands) } });
+ * const limiter = new RateLimiterRedis({ storeClient: redis, useRedisPackage: true, points: 100, duration: 10 });
+ * createHub({ engine, limiters: { commands: fromRateLimiterFlexible(limiter) } });
  * ```
  */
 export function fromRateLimiterFlexible(limiter: FlexibleLimiter): RateLimiter {

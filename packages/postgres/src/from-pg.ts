@@ -14,7 +14,7 @@ export interface FromPgOptions {
    * @defaultValue one of the pool's connections is kept for it
    */
   readonly listenUrl?: string;
-  /** A connection that gives no answer for so long is given up, ms. @defaultValue 10,000 */
+  /** How long a connection is waited for, and then its answer, before it is given up, ms. @defaultValue 10,000 */
   readonly statementTimeoutMs?: number;
 }
 
@@ -42,9 +42,7 @@ export function fromPg(pool: PgPool, options: FromPgOptions = {}): PostgresDatab
 
 /** Takes a client out of the pool for some work; one that may not be in order any more does not go back. */
 async function lendClient<T>(pool: PgPool, timeoutMs: number, work: (run: RunSql) => Promise<T>): Promise<T> {
-  const client = await pool.connect().catch((cause: unknown) => {
-    throw new DatabaseFailure("unsent", cause);
-  });
+  const client = await takeClient(pool, timeoutMs);
   let broken: Error | undefined;
   // A client that breaks while it is lent says so twice: in its query, and here, where nobody listening would end the process.
   const onError = (error: Error): void => void (broken = error);
@@ -60,6 +58,26 @@ async function lendClient<T>(pool: PgPool, timeoutMs: number, work: (run: RunSql
     client.removeListener("error", onError);
     client.release(broken);
   }
+}
+
+/** Rejects when the pool has none to give for too long; one that comes later goes back at once. */
+function takeClient(pool: PgPool, timeoutMs: number): ReturnType<PgPool["connect"]> {
+  return new Promise((resolve, reject) => {
+    let isLate = false;
+    const fail = (cause: unknown): void => {
+      clearTimeout(timer);
+      reject(new DatabaseFailure("unsent", cause));
+    };
+    const timer = setTimeout(() => {
+      isLate = true;
+      fail(new Error(`no connection was free or made within ${String(timeoutMs)} ms`));
+    }, timeoutMs);
+    pool.connect().then((client) => {
+      clearTimeout(timer);
+      if (isLate) client.release();
+      else resolve(client);
+    }, fail);
+  });
 }
 
 async function inTransaction<T>(run: RunSql, work: (run: RunSql) => Promise<T>): Promise<T> {

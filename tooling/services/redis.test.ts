@@ -1,13 +1,17 @@
+import { existsSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { askRedis } from "./ask-redis.js";
 import { startRedis } from "./index.js";
 
 test("a server of one's own answers on its port and is gone after stop", async () => {
   const redis = await startRedis({ own: true });
+  const { folder } = (redis as unknown as { readonly place: { readonly folder: string } }).place;
+  expect(existsSync(folder)).toBe(true);
   expect(redis.url).toBe(`redis://127.0.0.1:${redis.port}`);
   expect(await askRedis(redis.port, ["SET", "a", "1"])).toBe("OK");
   await redis.stop();
   await expect(askRedis(redis.port, ["PING"])).rejects.toThrow(/ECONNREFUSED/);
+  expect(existsSync(folder)).toBe(false);
   await redis.stop();
 });
 
@@ -54,6 +58,17 @@ test("without it a restart empties the server", async () => {
   await askRedis(redis.port, ["SET", "a", "1"]);
   await redis.restart();
   expect(await askRedis(redis.port, ["EXISTS", "a"])).toBe("0");
+});
+
+test("a kill gives no time to save, a restart does", async () => {
+  await using redis = await startRedis({ config: { save: "3600 1" } });
+  await askRedis(redis.port, ["SET", "killed", "1"]);
+  await redis.kill();
+  await redis.restart();
+  await askRedis(redis.port, ["SET", "restarted", "1"]);
+  await redis.restart();
+  expect(await askRedis(redis.port, ["EXISTS", "killed"])).toBe("0");
+  expect(await askRedis(redis.port, ["EXISTS", "restarted"])).toBe("1");
 });
 
 test("settings reach the server, and one that it does not know fails with what it said", async () => {

@@ -30,7 +30,7 @@ test("pages come back from a restart by themselves as who they are, and a new qu
   await page.getByRole("button", { name: "Restart server" }).click();
   await page.getByText("Ada was told unavailable: epoch_changed").waitFor();
   await page.getByText("Grace was told unavailable: epoch_changed").waitFor();
-  await page.getByText("The log was lost with the memory engine; started over.").first().waitFor();
+  await page.getByText("The log went with the memory engine; started over.").first().waitFor();
   await others.getByText("Ada was told unavailable: epoch_changed").waitFor();
   await ada.connected();
   expect([await ada.userId(), await new PaneOnPage(others, "Ada").userId()]).toEqual(ids);

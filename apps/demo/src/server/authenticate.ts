@@ -1,6 +1,7 @@
 import type { Authenticate, UserContext } from "@isowire/core/contracts";
 import type { TicketIssuer } from "@isowire/ws";
-import type { Device, Devices } from "./devices.js";
+import type { Devices } from "./devices.js";
+import type { Device } from "./visit-secrets.js";
 import { createUserContext } from "@isowire/core/trusted";
 import { DEMO_TENANT } from "./sample-user.js";
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import type { Device, Devices } from "./devices.js";
+import type { Devices } from "./devices.js";
+import type { Device } from "./visit-secrets.js";
 import { HttpProblem } from "./http-problem.js";
 
 /**
@@ -8,10 +9,11 @@ import { HttpProblem } from "./http-problem.js";
  * @throws HttpProblem 401
  */
 export function deviceOf(request: IncomingMessage, devices: Devices): Device {
-  const [, secret = ""] = /^Bearer (\S{1,128})$/.exec(request.headers.authorization ?? "") ?? [];
+  const [, secret = ""] = /^Bearer (\S{1,512})$/.exec(request.headers.authorization ?? "") ?? [];
   const device = devices.find(secret);
   if (device !== undefined) return device;
   throw new HttpProblem(401, "ERR_UNAUTHORIZED", {
-    message: "The server does not know this visit, most likely because it was restarted. Start a new visit.",
+    message:
+      "The server does not know this visit, most likely because it kept nothing when it was restarted. Start a new visit.",
   });
 }

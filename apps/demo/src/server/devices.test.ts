@@ -1,6 +1,8 @@
 import { Socket } from "node:net";
 import { beforeEach, describe, expect, test } from "vitest";
+import { randomBytes } from "node:crypto";
 import { Devices } from "./devices.js";
+import { VisitSecrets } from "./visit-secrets.js";
 import { createSampleUsers, type SampleUser } from "./sample-user.js";
 
 const [ada, grace] = createSampleUsers() as [SampleUser, SampleUser];
@@ -8,10 +10,12 @@ const [ada, grace] = createSampleUsers() as [SampleUser, SampleUser];
 describe("Devices", () => {
   let now = 0;
   let devices: Devices;
+  const key = randomBytes(32);
+  const devicesOf = (key: Buffer): Devices => new Devices({ secrets: new VisitSecrets(key), now: () => now });
 
   beforeEach(() => {
     now = 1_000;
-    devices = new Devices(() => now);
+    devices = devicesOf(key);
   });
 
   test("a secret finds its own device and no other", () => {
@@ -47,12 +51,19 @@ describe("Devices", () => {
     expect(devices.offlineMs(id)).toBe(0);
   });
 
-  test("beyond two thousand devices the one that was quiet longest is forgotten", () => {
-    const [first, second] = [devices.add(ada), devices.add(grace)];
-    for (let count = 2; count < 2_000; count += 1) devices.add(ada);
-    devices.find(first.secret);
-    devices.add(ada);
-    expect(devices.find(first.secret)?.user).toEqual(ada);
-    expect(devices.find(second.secret)).toBeUndefined();
+  test("a visit outlives the process: who has the same key knows it", () => {
+    const { secret } = devices.add(ada);
+    expect(devicesOf(key).find(secret)).toEqual(devices.find(secret));
+    expect(devicesOf(randomBytes(32)).find(secret)).toBeUndefined();
+  });
+
+  test("a secret in which anything was changed is nobody's", () => {
+    const { secret } = devices.add(ada);
+    const [body = "", signature = ""] = secret.split(".");
+    const forged = Buffer.from(Buffer.from(body, "base64url").toString().replace(ada.userId, grace.userId));
+    expect(devices.find(`${forged.toString("base64url")}.${signature}`)).toBeUndefined();
+    expect(devices.find(`${body}.`)).toBeUndefined();
+    expect(devices.find(`${body}.${signature.slice(0, -4)}AAAA`)).toBeUndefined();
+    expect(devices.find(secret)?.user).toEqual(ada);
   });
 });

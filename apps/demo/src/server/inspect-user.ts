@@ -1,6 +1,6 @@
 import type { AgentRegistry, RunSummary } from "@isowire/agents";
 import type { ConnectionInfo, Hub, HubStats, Position } from "@isowire/core";
-import type { Device } from "./devices.js";
+import type { Device } from "./visit-secrets.js";
 import { contextOf } from "./authenticate.js";
 import { type DeprecationCount, listDeprecations } from "./deprecations.js";
 

@@ -2,22 +2,15 @@ import type { RequestListener } from "node:http";
 import type { Config } from "@isowire/config";
 import type { DocsAgentOptions } from "../agents/create-docs-agent.js";
 import type { Devices } from "./devices.js";
-import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { type AgentRegistry, createAgentRegistry } from "@isowire/agents";
-import {
-  createHub,
-  createMemoryEngine,
-  getWebSocketManager,
-  type Hub,
-  type Logger,
-  setDefaultHub,
-} from "@isowire/core";
+import { createHub, getWebSocketManager, type Hub, type Logger, setDefaultHub } from "@isowire/core";
 import { attachWebSocketServer, createTicketIssuer, type TicketIssuer } from "@isowire/ws";
 import { createDocsAgent } from "../agents/create-docs-agent.js";
 import { allowedOrigins } from "./allowed-origins.js";
 import { createAuthenticate } from "./authenticate.js";
 import { listenOnFreePort } from "./listen.js";
+import { openEngine } from "./open-engine.js";
 
 /** What a server is made of, and what outlives it when it is started again. */
 export interface ServerParts {
@@ -25,10 +18,12 @@ export interface ServerParts {
   readonly agent: Omit<DocsAgentOptions, "stats">;
   readonly devices: Devices;
   readonly logger: Logger;
+  /** Signs tickets when the configuration names no secrets. */
+  readonly ticketKey: Buffer;
   readonly answer: (allowedOrigins: readonly string[]) => RequestListener;
 }
 
-/** One life of the server, from listening to drained: a hub with a log of its own. */
+/** One life of the server, from listening to drained. */
 export interface RunningServer {
   readonly port: number;
   readonly hub: Hub;
@@ -41,14 +36,15 @@ export interface RunningServer {
 const DRAIN = { windowMs: 250, runGraceMs: 3_000 };
 
 /**
- * Starts a server with an empty log.
+ * Starts a server over the logs that the engine holds.
  *
  * @param again the port that it must be; otherwise the configured one or the next that is free
  */
 export async function startServer(parts: ServerParts, again?: number): Promise<RunningServer> {
   const { config, devices, logger } = parts;
   const { limits, retention } = config;
-  const hub = createHub({ engine: createMemoryEngine(), limits, retention, logger });
+  const engine = await openEngine(config.engineUrl, logger);
+  const hub = createHub({ engine, limits, retention, logger });
   setDefaultHub(hub);
   const registry = createAgentRegistry();
   registry.register("docs", createDocsAgent({ ...parts.agent, stats: () => hub.stats() }));
@@ -58,7 +54,7 @@ export async function startServer(parts: ServerParts, again?: number): Promise<R
   const port = await listenOnFreePort(server, where);
   const origins = allowedOrigins({ config, port });
   const secrets = config.ticketSecrets.map((secret) => secret.reveal());
-  const tickets = createTicketIssuer({ hub, secrets: secrets.length > 0 ? secrets : [randomBytes(32)] });
+  const tickets = createTicketIssuer({ hub, secrets: secrets.length > 0 ? secrets : [parts.ticketKey] });
   server.on("request", parts.answer(origins));
   attachWebSocketServer(server, {
     hub,

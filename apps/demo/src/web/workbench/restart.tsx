@@ -40,7 +40,7 @@ function LossLine({ wire: { session, loss } }: { readonly wire: Wire }) {
     <p className="loss" data-reason={reason}>
       {session.name} was told <code>unavailable: {reason}</code>.{" "}
       {reason === "epoch_changed"
-        ? "The log was lost with the memory engine; started over."
+        ? "The log went with the memory engine; started over."
         : "What was missed is not kept any more; started over."}
     </p>
   );

@@ -10,12 +10,12 @@ export interface UserKeys {
   /** Tenant and user as text that is safe in a key; other users never have the same. */
   readonly name: string;
   readonly bucket: number;
-  /** Meta, log, thread index, state, its order, its expiry; then the bucket's indexes of users and of leases. */
+  /** Meta, log, state, its order, its expiry; then the bucket's indexes of users and of leases. */
   readonly keys: readonly string[];
   readonly channel: string;
 }
 
-const PARTS = ["meta", "log", "threads", "state", "order", "expiry"] as const;
+const PARTS = ["meta", "log", "state", "order", "expiry"] as const;
 
 /** `tags[n]` lies in the n-th of the equal parts that the slots are cut into. */
 const TAGS = findTags();

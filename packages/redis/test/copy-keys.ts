@@ -37,7 +37,7 @@ async function withServer<Value>(url: string, work: (server: Server) => Promise<
     restore: (key, dump) => client.restore(key, 0, dump),
     dumpAll: async (pattern) =>
       Promise.all(
-        (await client.keys(pattern)).map(async (key) => [key, (await bytes.dump(key)) as Buffer] as const),
+        (await client.keys(pattern)).map(async (key) => [key, (await bytes.dump(key))] as const),
       ),
   };
   try {

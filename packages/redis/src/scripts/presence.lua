@@ -1,15 +1,15 @@
 -- Presence, in the meta hash: `presence` holds the connections as JSON, oldest first:
 -- { id, client, node, connected at, seen at, runs out at }.
 local function connections(u)
-  local text = redis.call("HGET", u.meta, "presence")
+  local text = call("HGET", u.meta, "presence")
   return text and cjson.decode(text) or {}
 end
 
 local function saveConnections(u, list)
   if #list == 0 then
-    redis.call("HDEL", u.meta, "presence")
+    call("HDEL", u.meta, "presence")
   else
-    redis.call("HSET", u.meta, "presence", cjson.encode(list))
+    call("HSET", u.meta, "presence", cjson.encode(list))
   end
 end
 

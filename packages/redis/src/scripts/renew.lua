@@ -2,11 +2,12 @@
 local u = open(1, false)
 if not u then return 0 end
 local key, token, ttl = ARGV[7], ARGV[8], ARGV[9]
-local leases = openLeases(u)
+local keeper = leasekeeping()
+local leases = keeper.all(u)
 if not leases[key] or leases[key][1] ~= token then return 0 end
 if ttl == "" then
-  dropLease(u, leases, key)
+  keeper.drop(u, leases, key)
 else
-  putLease(u, leases, { key = key, token = token, expires = int(now + tonumber(ttl)) })
+  keeper.put(u, leases, { key = key, token = token, expires = int(now + tonumber(ttl)) })
 end
 return 1

@@ -1,5 +1,5 @@
 -- Any number of users; then: node, ttlMs, and a connection for each. Answers 1 for those that are still there.
-local users = #KEYS / 8
+local users = #KEYS / 7
 local node, ttl = ARGV[6 + users], tonumber(ARGV[7 + users])
 local reply = {}
 for index = 1, users do

@@ -6,6 +6,8 @@ export interface RegisteredAgent {
   readonly name: string;
   readonly agent: Agent;
   readonly deadlineMs?: number;
+  /** Another node may go on with its runs. */
+  readonly resumable?: boolean;
 }
 
 const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
@@ -25,6 +27,11 @@ export class AgentTable {
     if (typeof (entry.agent as unknown) !== "function") {
       throw new IsowireError("ERR_INVALID_OPTION", {
         message: `expected the agent "${name}" to be a function, received ${typeof entry.agent}`,
+      });
+    }
+    if (entry.resumable !== undefined && typeof (entry.resumable as unknown) !== "boolean") {
+      throw new IsowireError("ERR_INVALID_OPTION", {
+        message: `expected resumable to be true or false, received ${typeof entry.resumable}`,
       });
     }
     if (entry.deadlineMs !== undefined) assertAtLeast("deadlineMs", entry.deadlineMs, 1);

@@ -19,8 +19,9 @@ export class AssistantText {
   #all = "";
   #allBytes = 0;
 
-  constructor(maxEventBytes: number) {
+  constructor(maxEventBytes: number, said = "") {
     this.#maxEventBytes = maxEventBytes;
+    this.#remember(said, jsonBytes(said));
   }
 
   /** The events for more text. A message that would not fit into its own `message_completed` is closed, and a new one opened. */

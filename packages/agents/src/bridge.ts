@@ -6,7 +6,7 @@ import { snapshotOf } from "./open-runs.js";
 import type { ResolvedOptions } from "./options.js";
 import { RunExecution } from "./run-execution.js";
 import type { RunHost, RunStart } from "./run-host.js";
-import { sweep } from "./sweep.js";
+import { Sweeper } from "./sweeper.js";
 import { Timers } from "./timers.js";
 
 export interface BridgeOptions {
@@ -15,7 +15,7 @@ export interface BridgeOptions {
   readonly agents: AgentTable;
 }
 
-/** How long a drain waits for the ends of interrupted runs: an engine that does not answer must not keep the process. */
+/** How long a drain waits for runs to end or to be let go of: an engine that does not answer must not keep the process. */
 const END_MS = 5000;
 
 /** What ties a registry to a hub: its commands, its snapshot, its drain, and the runs that are going on here. */
@@ -25,9 +25,9 @@ export class Bridge {
   readonly #live = new Map<string, RunExecution>();
   readonly #timers: Timers;
   readonly #bound: readonly Disposable[];
+  readonly #sweeper: Sweeper;
   #draining = false;
-  #interrupted: Promise<void> | undefined;
-  #sweeping: Promise<void> = Promise.resolve();
+  #left: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
   /** @throws IsowireError `ERR_COMMAND_HANDLED` when another bridge serves the hub */
@@ -44,10 +44,10 @@ export class Bridge {
       isLive: (runId) => this.#live.has(runId),
     };
     this.#bound = bind(this.host, (graceMs) => this.#drain(graceMs));
-    this.#armSweep();
+    this.#sweeper = new Sweeper(this.host);
   }
 
-  /** Ends what runs here and lets go of the hub. */
+  /** Lets go of, or ends, what runs here and lets go of the hub. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -56,29 +56,33 @@ export class Bridge {
   async #close(): Promise<void> {
     await this.#drain(0);
     for (const bound of this.#bound) bound[Symbol.dispose]();
-    await this.#sweeping;
+    await Promise.race([this.#sweeper.settled(), this.#late(END_MS)]);
+    this.#timers[Symbol.dispose]();
   }
 
-  /** New runs are refused; those that go on get their time, and are then ended. */
+  /** New runs are refused; those that go on get their time, and are then let go of, or ended. */
   async #drain(graceMs: number): Promise<void> {
     this.#draining = true;
-    this.#timers[Symbol.dispose]();
+    this.#sweeper.stop();
     if (graceMs > 0) await this.#allDone(graceMs);
-    this.#interrupted ??= this.#interrupt();
-    await this.#interrupted;
+    this.#left ??= this.#leave();
+    await this.#left;
   }
 
-  async #interrupt(): Promise<void> {
-    for (const execution of this.#live.values()) execution.interrupt();
+  async #leave(): Promise<void> {
+    for (const execution of this.#live.values()) execution.leave();
     await this.#allDone(END_MS);
   }
 
   /** Resolves when nothing runs here, or after `withinMs`. */
   async #allDone(withinMs: number): Promise<void> {
     if (this.#live.size === 0) return;
-    const late = new Promise<void>((resolve) => void this.#timers.after(withinMs, resolve));
-    await Promise.race([late, this.#empty()]);
+    await Promise.race([this.#late(withinMs), this.#empty()]);
     this.#timers[Symbol.dispose]();
+  }
+
+  #late(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.#timers.after(ms, resolve));
   }
 
   async #empty(): Promise<void> {
@@ -90,22 +94,7 @@ export class Bridge {
     this.#live.set(execution.runId, execution);
     void execution.done.then(() => this.#live.delete(execution.runId));
     // Planned before the drain, and in the log only now.
-    if (this.#interrupted !== undefined) execution.interrupt();
-  }
-
-  #armSweep(): void {
-    this.#timers.after(this.host.options.leaseTtlMs, () => {
-      this.#sweeping = this.#sweep();
-    });
-  }
-
-  async #sweep(): Promise<void> {
-    try {
-      await sweep(this.host);
-    } catch (error) {
-      this.ports.logger.warn({ err: error }, "unable to look for runs that were left behind; the next sweep may");
-    }
-    if (!this.#draining) this.#armSweep();
+    if (this.#left !== undefined) execution.leave();
   }
 }
 

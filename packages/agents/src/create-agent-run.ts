@@ -8,22 +8,28 @@ import { quiet } from "./quiet.js";
 import type { RunEvents } from "./run-events.js";
 import type { RunRecord } from "./run-record.js";
 import { runTool } from "./run-tool.js";
+import { StateCell } from "./state-cell.js";
+import { ToolIds } from "./tool-ids.js";
 
 export interface AgentRunOptions {
   readonly ports: HubPorts;
   readonly context: UserContext;
-  /** As it was at the start. */
+  /** As it was when this attempt began. */
   readonly record: RunRecord;
   readonly events: RunEvents;
   readonly approvals: Approvals;
   readonly inputs: InputBox;
+  /** Which tools earlier attempts called, by execution. */
+  readonly toolNames: ReadonlyMap<string, string>;
   readonly signal: AbortSignal;
 }
 
 /** What an agent holds of its run. */
 export function createAgentRun(options: AgentRunOptions): AgentRun {
-  const { record, context, events, inputs } = options;
+  const { record, context, events, inputs, approvals, toolNames } = options;
   const { runId, threadId, agent, input, attempt } = record;
+  const toolIds = new ToolIds({ runId, toolNames, count: record.checkpoint?.tools ?? 0 });
+  const state = new StateCell({ record, events, inputs, approvals, toolIds });
   return {
     runId,
     threadId,
@@ -39,36 +45,21 @@ export function createAgentRun(options: AgentRunOptions): AgentRun {
     thinking: (reasoning, step) =>
       quiet(events.say("agent_thinking", step === undefined ? { reasoning } : { reasoning, step })),
     delta: (text) => quiet(events.delta(text)),
-    tool: toolMember(options),
-    requestApproval: (request) => quiet(options.approvals.request(request)),
-    state: stateMember(options),
+    tool: toolMember(options, toolIds),
+    requestApproval: (request) => quiet(approvals.request(request)),
+    state: { get: () => state.get(), set: (value) => quiet(state.set(value)) },
     emit: (type, payload) => quiet(emit(options, { type, payload })),
   };
 }
 
-function toolMember(options: AgentRunOptions): AgentRun["tool"] {
-  const { events, signal, ports, record } = options;
-  const runId = record.runId;
-  let count = 0;
-  return (toolName, parameters, fn) => {
-    count += 1;
-    // The same tool of a later attempt gets the same id, because it is counted in call order.
-    const call = { executionId: `${runId}.${count}`, toolName, parameters, fn, signal };
-    return quiet(runTool(call, { events, logger: ports.logger, maxEventBytes: ports.limits.maxEventBytes, runId }));
+function toolMember({ events, signal, ports, record }: AgentRunOptions, toolIds: ToolIds): AgentRun["tool"] {
+  const options = { events, logger: ports.logger, maxEventBytes: ports.limits.maxEventBytes, runId: record.runId };
+  const call: AgentRun["tool"] = async (tool, parameters, fn) => {
+    const toolName = typeof tool === "string" ? tool : tool.name;
+    const executionId = typeof tool === "string" ? toolIds.next(tool) : toolIds.of(tool.key);
+    return runTool({ executionId, toolName, parameters, fn, signal }, options);
   };
-}
-
-function stateMember(options: AgentRunOptions): AgentRun["state"] {
-  let current = options.record.state;
-  const set = async (value: unknown): Promise<void> => {
-    const copy = structuredClone(value);
-    current = copy;
-    await options.events.change("state_snapshot", (record) => ({
-      record: { ...record, state: copy },
-      events: [{ type: "state_snapshot", payload: copy }],
-    }));
-  };
-  return { get: () => structuredClone(current), set: (value) => quiet(set(value)) };
+  return (tool, parameters, fn) => quiet(call(tool, parameters, fn));
 }
 
 async function emit(

@@ -10,8 +10,15 @@ export type Ending =
   | { readonly kind: "completed"; readonly finalResponse?: string; readonly usage?: unknown }
   | { readonly kind: "failed"; readonly failure: PublicFailure }
   | { readonly kind: "cancelled" }
+  /** This node lets go of it, for another one to go on. */
+  | { readonly kind: "released" }
+  /** The engine failed in the middle of it: another attempt begins at the checkpoint, wherever. */
+  | { readonly kind: "dropped" }
   /** Somebody else has ended it, or taken it over: nothing is left to say. */
   | { readonly kind: "lost" };
+
+/** An end that is said. */
+export type Last = Extract<Ending, { kind: "completed" | "failed" | "cancelled" }>;
 
 /** A run's last event and the status that goes with it. */
 export interface Terminal {
@@ -20,22 +27,31 @@ export interface Terminal {
 }
 
 /** The end of a run that fails for a reason of the bridge's own. */
-export function failedWith(code: ErrorCode): Extract<Ending, { kind: "failed" }> {
-  return {
-    kind: "failed",
-    failure: { code, message: ERROR_CODES[code].summary, retryable: ERROR_CODES[code].retryable },
-  };
+export function failedWith(
+  code: ErrorCode,
+  { retryable = ERROR_CODES[code].retryable }: { readonly retryable?: boolean } = {},
+): Extract<Ending, { kind: "failed" }> {
+  return { kind: "failed", failure: { code, message: ERROR_CODES[code].summary, retryable } };
+}
+
+/** True for what an engine may do to any append, whatever it says; false for what the append itself is to blame for. */
+export function isEngineTrouble(error: unknown): boolean {
+  if (!IsowireError.isInstance(error)) return true;
+  return error.code === "ERR_OUTCOME_UNKNOWN" || error.code === "ERR_UNAVAILABLE" || error.code === "ERR_CLOSED";
 }
 
 /** The end of a run whose agent, or whose append, failed with `error`. */
-export function failedBy(error: unknown, options: { readonly logger: Logger; readonly fields: object }): Ending {
+export function failedBy(
+  error: unknown,
+  options: { readonly logger: Logger; readonly fields: object },
+): Extract<Ending, { kind: "failed" | "lost" }> {
   if (IsowireError.isInstance(error, "ERR_FENCED")) return { kind: "lost" };
   return { kind: "failed", failure: failureOf(error, { subject: "agent", ...options }) };
 }
 
 /** A cancel that was acknowledged is what happened, whatever the agent made of its last moments. */
 export function terminalOf(
-  ending: Exclude<Ending, { kind: "lost" }>,
+  ending: Last,
   options: { readonly record: RunRecord; readonly now: number; readonly maxEventBytes: number },
 ): Terminal {
   const { record } = options;

@@ -2,8 +2,9 @@ import type { EventInput, UserPort } from "@isowire/core/contracts";
 import { IsowireError } from "@isowire/core/protocol";
 import { voidApprovals } from "./approval-state.js";
 import type { RunEventInput } from "./assistant-text.js";
-import { type Ending, terminalOf } from "./ending.js";
+import { type Last, terminalOf } from "./ending.js";
 import { promoteNext } from "./promote.js";
+import { foldRun, openPartsOf } from "./fold-run.js";
 import type { OpenParts, OpenTool } from "./run-events.js";
 import type { RunHost } from "./run-host.js";
 import { readIndex, withoutRun, writeIndex } from "./run-index.js";
@@ -13,9 +14,9 @@ export interface FinishRequest {
   readonly port: UserPort;
   readonly runId: string;
   readonly token: number;
-  readonly ending: Exclude<Ending, { kind: "lost" }>;
-  /** Still open, to be closed before the end. */
-  readonly parts: OpenParts;
+  readonly ending: Last;
+  /** Still open, to be closed before the end; absent when only the log knows. */
+  readonly parts?: OpenParts;
 }
 
 /**
@@ -43,7 +44,9 @@ interface EndAttempt extends FinishRequest {
 }
 
 async function appendEnd(host: RunHost, attempt: EndAttempt): Promise<void> {
-  const { port, before, token, parts } = attempt;
+  const { port, before, token } = attempt;
+  const { maxEventBytes } = host.ports.limits;
+  const parts = attempt.parts ?? openPartsOf(await foldRun(port, before.value), maxEventBytes);
   const { runId, threadId } = before.value;
   const index = await readIndex(port);
   const next = await promoteNext(host, {
@@ -53,7 +56,6 @@ async function appendEnd(host: RunHost, attempt: EndAttempt): Promise<void> {
     leases: attempt.leases,
   });
   const now = host.now();
-  const { maxEventBytes } = host.ports.limits;
   const terminal = terminalOf(attempt.ending, { record: before.value, now, maxEventBytes });
   const voided = voidApprovals(before.value, "run");
   const own = [...closeTools(parts.tools, now), ...parts.message, ...voided.events, terminal.event];
@@ -64,6 +66,7 @@ async function appendEnd(host: RunHost, attempt: EndAttempt): Promise<void> {
     fence: { key: runKey(runId), token, close: true },
   });
   if (next.start !== undefined) host.launch(next.start);
+  if (next.left === true) host.ports.announceRelease();
 }
 
 function closeTools(tools: readonly OpenTool[], now: number): readonly RunEventInput[] {

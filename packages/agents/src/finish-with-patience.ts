@@ -27,7 +27,8 @@ export async function finishWithPatience(host: RunHost, request: FinishRequest):
       }
       const ending = failedBy(error, { logger, fields });
       if (ending.kind === "lost") return;
-      current = { ...current, ending, parts: { tools: current.parts.tools, message: [] } };
+      const { parts } = current;
+      current = { ...current, ending, ...(parts === undefined ? {} : { parts: { tools: parts.tools, message: [] } }) };
     }
   }
   logger.error(fields, "unable to end a run; it is left to the sweep");

@@ -3,11 +3,22 @@ import { messageCompleted } from "./assistant-text.js";
 import type { OpenParts, OpenTool } from "./run-events.js";
 import type { RunRecord } from "./run-record.js";
 
+/** A tool that has begun and not ended, as the log has it. */
+export interface FoldedTool extends OpenTool {
+  /** As JSON. */
+  readonly parameters: string;
+}
+
 /** What a run's entries add up to. */
 export interface FoldedRun {
   /** Offset of `agent_started`; 0 when it is no longer, or not yet, in the log. */
   readonly from: number;
-  readonly tools: readonly OpenTool[];
+  /** The open ones. */
+  readonly tools: readonly FoldedTool[];
+  /** Of every execution there was. */
+  readonly toolNames: ReadonlyMap<string, string>;
+  /** The text up to the last checkpoint: whatever follows it is said again. */
+  readonly said: string;
   readonly message?: { readonly messageId: string; readonly text: string; readonly through: number };
 }
 
@@ -36,8 +47,11 @@ export function openPartsOf(folded: FoldedRun, maxEventBytes: number): OpenParts
 
 class Fold {
   readonly #runId: string;
-  readonly #tools = new Map<string, OpenTool>();
+  readonly #tools = new Map<string, FoldedTool>();
+  readonly #toolNames = new Map<string, string>();
   #from = 0;
+  #text = "";
+  #said = "";
   #message: { messageId: string; text: string; through: number } | undefined;
 
   constructor(runId: string) {
@@ -51,17 +65,24 @@ class Fold {
     else if (entry.type === "message_completed") this.#closeMessage(entry);
     else if (entry.type === "tool_executing") this.#openTool(entry);
     else if (entry.type === "tool_completed") this.#tools.delete(textOf(entry, "executionId"));
+    else if (entry.type === "state_snapshot") this.#said = this.#text;
   }
 
   result(): FoldedRun {
-    const tools = [...this.#tools.values()];
-    return { from: this.#from, tools, ...(this.#message === undefined ? {} : { message: this.#message }) };
+    return {
+      from: this.#from,
+      tools: [...this.#tools.values()],
+      toolNames: this.#toolNames,
+      said: this.#said,
+      ...(this.#message === undefined ? {} : { message: this.#message }),
+    };
   }
 
   #addDelta(entry: Entry): void {
     const messageId = textOf(entry, "messageId");
     if (this.#message?.messageId !== messageId) this.#message = { messageId, text: "", through: 0 };
     this.#message.text += textOf(entry, "delta");
+    this.#text += textOf(entry, "delta");
     this.#message.through = entry.offset;
   }
 
@@ -72,7 +93,15 @@ class Fold {
 
   #openTool(entry: Entry): void {
     const executionId = textOf(entry, "executionId");
-    this.#tools.set(executionId, { executionId, toolName: textOf(entry, "toolName"), startedAt: entry.time });
+    const toolName = textOf(entry, "toolName");
+    const { parameters } = entry.payload as { readonly parameters?: unknown };
+    this.#toolNames.set(executionId, toolName);
+    this.#tools.set(executionId, {
+      executionId,
+      toolName,
+      startedAt: entry.time,
+      parameters: JSON.stringify(parameters ?? null),
+    });
   }
 }
 

@@ -5,6 +5,7 @@ export class InputBox {
   readonly #taken: (through: number) => void;
   #waiting: SteeringInput[] = [];
   #lastSeq = 0;
+  #takenThrough = 0;
   #closed = false;
   #wake: (() => void)[] = [];
 
@@ -23,10 +24,18 @@ export class InputBox {
     if (this.#waiting.length > 0) this.#ring();
   }
 
+  /** The `seq` up to which the agent has taken them; 0 before the first. */
+  get takenThrough(): number {
+    return this.#takenThrough;
+  }
+
   take(count = Infinity): readonly SteeringInput[] {
     const taken = this.#waiting.splice(0, count);
     const last = taken.at(-1);
-    if (last !== undefined) this.#taken(last.seq);
+    if (last !== undefined) {
+      this.#takenThrough = last.seq;
+      this.#taken(last.seq);
+    }
     return taken;
   }
 

@@ -5,7 +5,10 @@ export interface LeaseKeeperOptions {
   readonly port: UserPort;
   readonly key: string;
   readonly token: number;
-  readonly ttlMs: number;
+  /** How long it lasts from a renewal on. */
+  readonly heldMs: number;
+  /** How often it is renewed. */
+  readonly renewMs: number;
   /** After each renewal: the moment to look at the record again, because hints can be lost. */
   readonly renewed: () => void;
   /** Somebody else has the lease now. */
@@ -14,11 +17,12 @@ export interface LeaseKeeperOptions {
   readonly failed: (error: unknown) => void;
 }
 
-/** Keeps a run's lease: renews at a third of its time, until it is disposed or the lease is lost. */
+/** Keeps a run's lease: renews it until it is disposed or the lease is lost. */
 export class LeaseKeeper implements Disposable {
   readonly #options: LeaseKeeperOptions;
   #timer: Disposable | undefined;
   #disposed = false;
+  #renewal: Promise<void> = Promise.resolve();
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
@@ -27,13 +31,15 @@ export class LeaseKeeper implements Disposable {
 
   #arm(): void {
     if (this.#disposed) return;
-    this.#timer = this.#options.clock.after(this.#options.ttlMs / 3, () => void this.#renew());
+    this.#timer = this.#options.clock.after(this.#options.renewMs, () => {
+      this.#renewal = this.#renew();
+    });
   }
 
   async #renew(): Promise<void> {
-    const { port, key, token, ttlMs } = this.#options;
+    const { port, key, token, heldMs } = this.#options;
     try {
-      const kept = await port.renew({ key, token, ttlMs });
+      const kept = await port.renew({ key, token, ttlMs: heldMs });
       if (this.#disposed) return;
       if (!kept) {
         this.#options.lost();
@@ -44,6 +50,12 @@ export class LeaseKeeper implements Disposable {
       this.#options.failed(error);
     }
     this.#arm();
+  }
+
+  /** Resolves when no renewal can take effect any more. */
+  async stop(): Promise<void> {
+    this[Symbol.dispose]();
+    await this.#renewal;
   }
 
   [Symbol.dispose](): void {

@@ -2,7 +2,7 @@ import { IsowireError } from "@isowire/core/protocol";
 
 /** Times in ms. */
 export interface AgentRegistryOptions {
-  /** How long a node that says nothing keeps its runs; renewed at a third. @defaultValue 15,000 */
+  /** Within this time of its node's death a run is another node's. @defaultValue 15,000 */
   readonly leaseTtlMs?: number;
   /** How long a cancelled agent may take to stop before it is ended. @defaultValue 10,000 */
   readonly cancelGraceMs?: number;
@@ -16,6 +16,8 @@ export interface AgentRegistryOptions {
   readonly deltaBytes?: number;
   /** How long an approval may be answered. @defaultValue 300,000 */
   readonly approvalMs?: number;
+  /** How many attempts at one run may end with their node, before it is ended; releases do not count. @defaultValue 5 */
+  readonly maxAttempts?: number;
   /** ms since 1970. @defaultValue the clock of the hub's engine */
   readonly now?: () => number;
 }
@@ -31,6 +33,7 @@ export const DEFAULT_AGENT_OPTIONS = {
   deltaMs: 20,
   deltaBytes: 2048,
   approvalMs: 300_000,
+  maxAttempts: 5,
 } as const;
 
 const LEAST: Readonly<Record<keyof typeof DEFAULT_AGENT_OPTIONS, number>> = {
@@ -41,6 +44,7 @@ const LEAST: Readonly<Record<keyof typeof DEFAULT_AGENT_OPTIONS, number>> = {
   deltaMs: 0,
   deltaBytes: 4,
   approvalMs: 1,
+  maxAttempts: 1,
 };
 
 /** @throws IsowireError `ERR_INVALID_OPTION` */

@@ -29,7 +29,7 @@ export interface ApprovalResult {
   readonly by?: string;
 }
 
-const APPROVAL_ID = /^(.{1,120})\.a\d{1,6}$/s;
+const APPROVAL_ID = /^(.{1,120})\.a\d{1,6}(?:\.\d{1,3})?$/s;
 
 /**
  * Answers an approval, if nothing has settled it before.

@@ -5,6 +5,7 @@ import { knownRun } from "./known-run.js";
 import { type Plan, planMessage, type RunTicket, userMessage } from "./plan-message.js";
 import type { RunHost } from "./run-host.js";
 import { isEnded, type RunRecord, type Versioned, writeRun } from "./run-record.js";
+import { inputsAfter } from "./taken-inputs.js";
 
 export interface InputRequest {
   readonly port: UserPort;
@@ -36,9 +37,10 @@ function planSteer(
 ): Plan<RunTicket> {
   const { runId, threadId, status, inputs } = run.value;
   const { content, port } = request;
+  const waiting = inputsAfter(run.value, run.value.takenThrough ?? 0).length;
   if (status === "cancelling") throw new IsowireError("ERR_RUN_ENDED", { message: "the run is being cancelled" });
-  if (inputs.length >= host.options.maxQueuedPerThread) {
-    throw new IsowireError("ERR_QUEUE_FULL", { message: `unable to steer; ${inputs.length} inputs wait in this run` });
+  if (waiting >= host.options.maxQueuedPerThread) {
+    throw new IsowireError("ERR_QUEUE_FULL", { message: `unable to steer; ${waiting} inputs wait in this run` });
   }
   const seq = run.value.inputSeq + 1;
   const messageId = `msg_${randomUUID()}`;

@@ -41,7 +41,7 @@ export type Plan<T> = CommandPlan & { readonly result: T };
  */
 export async function planMessage(host: RunHost, request: MessageRequest): Promise<Plan<RunTicket>> {
   if (host.draining()) throw new IsowireError("ERR_DRAINING");
-  const agent = host.agents.resolve(request.agent).name;
+  const { name: agent, resumable } = host.agents.resolve(request.agent);
   const threadId = request.threadId ?? `thr_${randomUUID()}`;
   const index = await readIndex(request.port);
   const record = newRecord(host, { ...request, agent, threadId });
@@ -50,7 +50,7 @@ export async function planMessage(host: RunHost, request: MessageRequest): Promi
   if (startedCount(index.value) >= limit) {
     throw new IsowireError("ERR_TOO_MANY_RUNS", { message: `unable to start a run; ${limit} are open already` });
   }
-  return planStarted(host, { request, record, index });
+  return planStarted(host, { request, record: resumable === true ? { ...record, resumable } : record, index });
 }
 
 /** The user's own words, so that every device and every page of history has the question. */

@@ -1,4 +1,5 @@
 import type { EventInput, StateWrite, UserPort } from "@isowire/core/contracts";
+import { leaseTimes, RELEASED_MS } from "./lease-times.js";
 import type { RunHost, RunStart } from "./run-host.js";
 import { startedEvent } from "./run-host.js";
 import { queueOf, type RunIndex, withoutQueued, withoutRun } from "./run-index.js";
@@ -11,6 +12,8 @@ export interface Promotion {
   readonly state: readonly StateWrite[];
   /** Launched once the append is done. */
   readonly start?: RunStart;
+  /** The next run is left to another node, which has to be told once the append is done. */
+  readonly left?: true;
 }
 
 export interface PromotionRequest {
@@ -19,12 +22,11 @@ export interface PromotionRequest {
   readonly threadId: string;
   /** Leases this caller has acquired in an earlier try, by run. */
   readonly leases: Map<string, number>;
+  /** Start it also when nobody here knows its agent, which then is how it ends. */
+  readonly anyAgent?: boolean;
 }
 
-/** How long the lease of a run that nobody may start here lasts: as good as run out, so that another node's sweep finds it. */
-const BEACON_MS = 1;
-
-/** The first waiting run of the thread, if there is one and this node may start it. */
+/** The first waiting run of the thread, if there is one: started here, or left for another node to find. */
 export async function promoteNext(host: RunHost, request: PromotionRequest): Promise<Promotion> {
   const { port, threadId, leases } = request;
   let index = request.index;
@@ -34,8 +36,12 @@ export async function promoteNext(host: RunHost, request: PromotionRequest): Pro
       index = withoutRun(index, runId);
       continue;
     }
+    if (host.draining() || (request.anyAgent !== true && host.agents.find(waiting.value.agent) === undefined)) {
+      await leaveRun(port, { runId, token: leases.get(runId) });
+      return { index, events: [], state: [], left: true };
+    }
     const token = leases.get(runId) ?? (await acquireRun(host, port, runId));
-    if (token === undefined || host.draining()) break;
+    if (token === undefined) break;
     leases.set(runId, token);
     return promotion(host, { port, index, waiting, token });
   }
@@ -44,9 +50,23 @@ export async function promoteNext(host: RunHost, request: PromotionRequest): Pro
 
 /** The token of a run's lease; undefined when somebody else holds it. */
 export async function acquireRun(host: RunHost, port: UserPort, runId: string): Promise<number | undefined> {
-  const ttlMs = host.draining() ? BEACON_MS : host.options.leaseTtlMs;
-  const lease = await port.acquire({ key: runKey(runId), ttlMs });
+  const { heldMs } = leaseTimes(host.options.leaseTtlMs);
+  const lease = await port.acquire({ key: runKey(runId), ttlMs: heldMs });
   return lease.status === "acquired" ? lease.token : undefined;
+}
+
+/** Lets a run's lease run out, so that the sweep of a node that may have it finds it. */
+export async function leaveRun(
+  port: UserPort,
+  {
+    runId,
+    token,
+    ttlMs = RELEASED_MS,
+  }: { readonly runId: string; readonly token: number | undefined; readonly ttlMs?: number },
+): Promise<void> {
+  const lease = { key: runKey(runId), ttlMs };
+  if (token === undefined) await port.acquire(lease);
+  else await port.renew({ ...lease, token });
 }
 
 async function promotion(
@@ -60,7 +80,13 @@ async function promotion(
 ): Promise<Promotion> {
   const { port, waiting, token } = next;
   const startedAfter = (await port.head()).offset;
-  const record: RunRecord = { ...waiting.value, status: "running", startedAt: host.now(), startedAfter };
+  const record: RunRecord = {
+    ...waiting.value,
+    ...(host.agents.find(waiting.value.agent)?.resumable === true ? { resumable: true } : {}),
+    status: "running",
+    startedAt: host.now(),
+    startedAfter,
+  };
   return {
     index: withoutQueued(next.index, record.runId),
     events: [startedEvent(record)],

@@ -23,11 +23,29 @@ export interface StartOptions {
 
 /** The agents of an application, and their way to the screens of the users they work for. */
 export interface AgentRegistry extends AsyncDisposable {
-  /** @throws IsowireError `ERR_AGENT_EXISTS`, `ERR_INVALID_OPTION`, `ERR_CLOSED` */
-  register(name: string, agent: Agent, options?: { readonly deadlineMs?: number }): Disposable;
+  /**
+   * Gives an agent its name; the first one is the default.
+   *
+   * @throws IsowireError `ERR_AGENT_EXISTS`, `ERR_INVALID_OPTION`, `ERR_CLOSED`
+   */
+  register(
+    name: string,
+    agent: Agent,
+    options?: {
+      /** How long a run of it may take, over all attempts, ms. @defaultValue the registry's `deadlineMs` */
+      readonly deadlineMs?: number;
+      /**
+       * Another node may go on with its runs, from the last `run.state.set`: the agent does again what came after that, so what
+       * it does in the world goes by `executionId`. Otherwise a run ends with its node, as `ERR_RUN_INTERRUPTED`.
+       *
+       * @defaultValue false
+       */
+      readonly resumable?: boolean;
+    },
+  ): Disposable;
   /**
    * Ties the registry to a hub: given the hub, one of its managers, or a function `(context) => manager` such as
-   * `getWebSocketManager`. Disposing the result unties it, which ends the runs that are going on here.
+   * `getWebSocketManager`. Disposing the result unties it: what runs here is let go of, or ended, as by `close`.
    *
    * @throws IsowireError `ERR_CONTRACT` naming the missing member, or when it is tied to another hub; `ERR_COMMAND_HANDLED`
    * when another registry serves that hub; `ERR_NO_DEFAULT_HUB`, `ERR_CLOSED`
@@ -43,7 +61,10 @@ export interface AgentRegistry extends AsyncDisposable {
   runs(context: UserContext, options?: { readonly threadId?: string }): Promise<readonly RunSummary[]>;
   /** Idempotent. @throws IsowireError `ERR_UNKNOWN_RUN` */
   cancel(context: UserContext, runId: string, reason?: string): Promise<CancelResult>;
-  /** Ends what runs here (`ERR_RUN_INTERRUPTED`) and lets go of the hub. Idempotent. */
+  /**
+   * Leaves: runs of `resumable` agents are let go of, so that another node goes on with them at once; others end as
+   * `ERR_RUN_INTERRUPTED`. Idempotent.
+   */
   close(): Promise<void>;
 }
 
@@ -72,7 +93,7 @@ class Registry implements AgentRegistry {
     this.#options = resolveOptions(options);
   }
 
-  register(name: string, agent: Agent, options: { readonly deadlineMs?: number } = {}): Disposable {
+  register(name: string, agent: Agent, options: Parameters<AgentRegistry["register"]>[2] = {}): Disposable {
     this.#assertOpen();
     return this.#agents.register({ name, agent, ...options });
   }

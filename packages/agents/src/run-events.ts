@@ -1,6 +1,8 @@
 import type { Clock } from "@isowire/core/contracts";
 import { AssistantText, type RunEventInput } from "./assistant-text.js";
 import { DeltaBuffer } from "./deltas.js";
+import type { ToolExecuting } from "./events.js";
+import type { Inherited } from "./run-host.js";
 import { type Lifecycle, NEW_RUN, nextLifecycle } from "./run-lifecycle.js";
 import type { RunRecord } from "./run-record.js";
 import type { RecordChange, RunWriter } from "./run-writer.js";
@@ -15,6 +17,7 @@ export interface RunEventsOptions {
   readonly deltaBytes: number;
   readonly maxEventBytes: number;
   readonly now: () => number;
+  readonly inherited: Inherited | undefined;
 }
 
 /** A tool that has begun and not ended. */
@@ -36,6 +39,8 @@ export class RunEvents {
   readonly #options: RunEventsOptions;
   readonly #deltas: DeltaBuffer;
   readonly #tools = new Map<string, OpenTool>();
+  /** Parameters of those that an earlier attempt left open and that were not called again so far. */
+  readonly #leftOpen = new Map<string, string>();
   readonly assistant: AssistantText;
   #lifecycle: Lifecycle = nextLifecycle(NEW_RUN, { type: "agent_started" });
   #unwritten = 0;
@@ -43,9 +48,10 @@ export class RunEvents {
 
   constructor(options: RunEventsOptions) {
     this.#options = options;
-    this.assistant = new AssistantText(options.maxEventBytes);
+    this.assistant = new AssistantText(options.maxEventBytes, options.inherited?.said);
     const { clock, deltaMs, deltaBytes } = options;
     this.#deltas = new DeltaBuffer({ clock, deltaMs, deltaBytes, flushed: (pieces) => this.#write(pieces) });
+    for (const tool of options.inherited?.tools ?? []) this.#inherit(tool);
   }
 
   /** One event of its own. */
@@ -67,11 +73,9 @@ export class RunEvents {
     if (this.#unwritten > MAX_UNWRITTEN) await this.#lastText;
   }
 
-  async toolExecuting(payload: {
-    readonly executionId: string;
-    readonly toolName: string;
-    readonly parameters: unknown;
-  }): Promise<void> {
+  async toolExecuting(payload: ToolExecuting): Promise<void> {
+    const before = this.#leftOpen.get(payload.executionId);
+    if (before !== undefined) return this.#toolAgain(payload, before);
     this.#step("tool_executing", payload.executionId);
     const { executionId, toolName } = payload;
     this.#tools.set(executionId, { executionId, toolName, startedAt: this.#options.now() });
@@ -85,6 +89,27 @@ export class RunEvents {
     const durationMs = this.#options.now() - (tool?.startedAt ?? this.#options.now());
     const payload = { executionId, toolName: tool?.toolName ?? "", durationMs, ...outcome };
     await this.#options.writer.append([{ type: "tool_completed", payload }]);
+  }
+
+  /** It is in the log already: an append of nothing makes sure that this node still has the run. */
+  async #toolAgain(payload: ToolExecuting, before: string): Promise<void> {
+    const { executionId, toolName, parameters } = payload;
+    const isSame = this.#tools.get(executionId)?.toolName === toolName && JSON.stringify(parameters ?? null) === before;
+    this.#leftOpen.delete(executionId);
+    if (!isSame) {
+      await this.toolCompleted(executionId, { success: false, error: "interrupted with its node" });
+      return this.toolExecuting(payload);
+    }
+    // Of any type, to refuse it once the run has ended.
+    this.#step("tool_again");
+    await this.#options.writer.append([]);
+  }
+
+  #inherit(tool: Inherited["tools"][number]): void {
+    const { executionId } = tool;
+    this.#tools.set(executionId, tool);
+    this.#leftOpen.set(executionId, tool.parameters);
+    this.#lifecycle = nextLifecycle(this.#lifecycle, { type: "tool_executing", executionId });
   }
 
   /** Nothing is said after this. What is still gathered goes out; what is still open is returned. */

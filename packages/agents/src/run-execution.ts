@@ -1,9 +1,12 @@
 import { IsowireError } from "@isowire/core/protocol";
 import { deferred } from "./deferred.js";
 import { driveAgent } from "./drive-agent.js";
-import { type Ending, failedBy, failedWith } from "./ending.js";
+import { type Ending, failedBy, failedWith, isEngineTrouble, type Last } from "./ending.js";
 import { finishWithPatience } from "./finish-with-patience.js";
 import { LeaseKeeper } from "./lease-keeper.js";
+import { leaseTimes } from "./lease-times.js";
+import { leaveRun } from "./promote.js";
+import type { OpenParts } from "./run-events.js";
 import type { RegisteredAgent } from "./agent-table.js";
 import type { RunHost, RunStart } from "./run-host.js";
 import { createRunParts, type RunParts } from "./run-parts.js";
@@ -30,14 +33,14 @@ export class RunExecution {
     this.runId = start.record.runId;
     this.#parts = createRunParts(host, start, {
       signal: this.#stop.signal,
-      broken: (error) => this.#ending.resolve(this.#failedBy(error)),
+      broken: (error) => this.#ending.resolve(this.#brokenBy(error)),
     });
     this.#keeper = new LeaseKeeper({
+      ...leaseTimes(host.options.leaseTtlMs),
       clock: host.ports.clock,
       port: start.port,
       key: runKey(this.runId),
       token: start.token,
-      ttlMs: host.options.leaseTtlMs,
       renewed: () => void this.#look(),
       lost: () => this.#ending.resolve({ kind: "lost" }),
       failed: (error) => this.#warn(error, "unable to renew the lease of a run"),
@@ -45,16 +48,20 @@ export class RunExecution {
     this.done = this.#main();
   }
 
-  /** Ends it now, because this process is going. */
-  interrupt(): void {
-    this.#ending.resolve(failedWith("ERR_RUN_INTERRUPTED"));
+  /** This process is going: lets go of it when another node may go on with it, and ends it otherwise. */
+  leave(): void {
+    const { resumable } = this.#start.record;
+    this.#ending.resolve(resumable === true ? { kind: "released" } : failedWith("ERR_RUN_INTERRUPTED"));
   }
 
   async #main(): Promise<void> {
-    const { agents, options } = this.#host;
-    const registered = agents.find(this.#start.record.agent);
+    const { agents, options, now } = this.#host;
+    const { agent, startedAt } = this.#start.record;
+    const registered = agents.find(agent);
     void this.#listen();
-    this.#parts.timers.after(registered?.deadlineMs ?? options.deadlineMs, () => {
+    // Of the run, not of the attempt.
+    const deadline = startedAt + (registered?.deadlineMs ?? options.deadlineMs);
+    this.#parts.timers.after(Math.max(0, deadline - now()), () => {
       this.#stop.abort(new IsowireError("ERR_RUN_DEADLINE"));
       this.#ending.resolve(failedWith("ERR_RUN_DEADLINE"));
     });
@@ -73,39 +80,80 @@ export class RunExecution {
       return { kind: "completed", ...result };
     } catch (error) {
       // The run is over already, or was asked to stop: what the agent makes of that is nobody's incident.
-      return this.#stop.signal.aborted ? { kind: "cancelled" } : this.#failedBy(error);
+      if (this.#stop.signal.aborted) return { kind: "cancelled" };
+      const { failure } = this.#parts.writer;
+      return failure === undefined ? this.#failedBy(error) : this.#brokenBy(failure.error);
     }
   }
 
   async #end(ending: Ending): Promise<void> {
     const { writer, events, approvals, inputs, timers } = this.#parts;
+    const elsewhere = goesOnElsewhere(ending);
+    // An agent that listens may set its state once more before its pen is taken away.
+    if (elsewhere !== undefined) this.#stop.abort(elsewhere);
     const parts = events.seal();
     this.#over.abort();
     this.#stop.abort(new IsowireError("ERR_RUN_ENDED"));
-    approvals.voidAll();
+    if (elsewhere === undefined) approvals.voidAll();
+    else approvals.abandon(elsewhere);
     inputs.close();
     timers[Symbol.dispose]();
     this.#listening?.[Symbol.dispose]();
-    if (ending.kind !== "lost") {
-      await writer.settled();
-      const failure = ending.kind === "completed" ? writer.failure : undefined;
-      const last = failure === undefined ? this.#withText(ending) : this.#failedBy(failure.error);
-      if (last.kind !== "lost") await this.#finish({ ending: last, parts });
-    }
+    if (ending.kind !== "lost") await writer.settled();
+    const last = await this.#leaveOff(this.#asWritten(ending));
+    // What was not written for certain, the log alone knows.
+    if (last !== undefined) await this.#finish(last, writer.failure === undefined ? { parts } : {});
     this.#keeper[Symbol.dispose]();
   }
 
-  async #finish(end: Pick<Parameters<typeof finishWithPatience>[1], "ending" | "parts">): Promise<void> {
+  /** What was said without waiting may have failed after the agent was done. */
+  #asWritten(ending: Ending): Ending {
+    const { failure } = this.#parts.writer;
+    if (failure === undefined) return this.#withText(ending);
+    return ending.kind === "completed" || ending.kind === "released" ? this.#brokenBy(failure.error) : ending;
+  }
+
+  /** How the run ends; undefined when it goes on elsewhere. */
+  async #leaveOff(ending: Ending): Promise<Last | undefined> {
+    if (ending.kind === "lost") return undefined;
+    if (ending.kind !== "released" && ending.kind !== "dropped") return ending;
+    const { port, token } = this.#start;
+    const lease = { runId: this.runId, token };
+    try {
+      if (ending.kind === "released" && (await this.#markReleased()) === "cancelling") return { kind: "cancelled" };
+      await this.#keeper.stop();
+      if (ending.kind === "released") {
+        await leaveRun(port, lease);
+        this.#host.ports.announceRelease();
+      } else {
+        // Gives the engine a moment before the next attempt.
+        await leaveRun(port, { ...lease, ttlMs: leaseTimes(this.#host.options.leaseTtlMs).renewMs });
+      }
+    } catch (error) {
+      this.#warn(error, "unable to let go of the lease of a run; it is found when the lease has run out");
+    }
+    return undefined;
+  }
+
+  /** The attempt that ends here is not a lost one. What is being cancelled is not handed over. */
+  async #markReleased(): Promise<"released" | "cancelling"> {
+    const { cancel } = await this.#parts.writer.update((record) =>
+      record.cancel === undefined ? { record: { ...record, released: true }, events: [] } : undefined,
+    );
+    return cancel === undefined ? "released" : "cancelling";
+  }
+
+  async #finish(ending: Last, open: { readonly parts?: OpenParts }): Promise<void> {
     const { port, token } = this.#start;
     try {
-      await finishWithPatience(this.#host, { port, token, runId: this.runId, ...end });
+      await finishWithPatience(this.#host, { port, token, runId: this.runId, ending, ...open });
     } catch (error) {
       this.#warn(error, "unable to end a run");
     }
   }
 
   /** An agent without a final word has said everything in its messages. */
-  #withText(ending: Ending): Ending {
+  #withText<E extends Ending>(ending: E): E {
     if (ending.kind !== "completed" || ending.finalResponse !== undefined) return ending;
     return { ...ending, finalResponse: this.#parts.events.assistant.all };
   }
@@ -148,7 +196,14 @@ export class RunExecution {
     this.#stop.abort(reason);
   }
 
-  #failedBy(error: unknown): Ending {
+  /** What an append that failed makes of the run: the agent is not to blame for the engine. */
+  #brokenBy(error: unknown): Ending {
+    if (this.#start.record.resumable !== true || !isEngineTrouble(error)) return this.#failedBy(error);
+    this.#warn(error, "the engine failed in the middle of a run; it goes on from its checkpoint");
+    return { kind: "dropped" };
+  }
+
+  #failedBy(error: unknown): ReturnType<typeof failedBy> {
     return failedBy(error, {
       logger: this.#host.ports.logger,
       fields: { runId: this.runId, agent: this.#start.record.agent },
@@ -158,4 +213,10 @@ export class RunExecution {
   #warn(error: unknown, message: string): void {
     this.#host.ports.logger.warn({ runId: this.runId, err: error }, message);
   }
+}
+
+/** What its agent is told of a run that goes on elsewhere. */
+function goesOnElsewhere({ kind }: Ending): IsowireError | undefined {
+  if (kind === "lost") return new IsowireError("ERR_FENCED");
+  return kind === "released" || kind === "dropped" ? new IsowireError("ERR_RUN_INTERRUPTED") : undefined;
 }

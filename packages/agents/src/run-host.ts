@@ -1,7 +1,11 @@
 import type { EventInput, HubPorts, UserContext, UserPort } from "@isowire/core/contracts";
 import type { AgentTable } from "./agent-table.js";
+import type { FoldedRun } from "./fold-run.js";
 import type { ResolvedOptions } from "./options.js";
 import type { RunRecord } from "./run-record.js";
+
+/** What of a run that was taken over the log alone knows. */
+export type Inherited = Pick<FoldedRun, "tools" | "toolNames" | "said">;
 
 /** A run whose `agent_started` is in the log and whose lease this node holds. */
 export interface RunStart {
@@ -10,6 +14,8 @@ export interface RunStart {
   readonly record: RunRecord;
   /** Of the lease. */
   readonly token: number;
+  /** What earlier attempts have said; absent for the first. */
+  readonly inherited?: Inherited;
 }
 
 /** What the parts of the bridge share. */

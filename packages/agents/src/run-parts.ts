@@ -6,6 +6,7 @@ import { quiet } from "./quiet.js";
 import { RunEvents } from "./run-events.js";
 import type { RunHost, RunStart } from "./run-host.js";
 import { RunWriter } from "./run-writer.js";
+import { withInputsTaken } from "./taken-inputs.js";
 import { Timers } from "./timers.js";
 
 /** What one execution consists of. */
@@ -27,7 +28,7 @@ export interface RunPartsOptions {
 /** Puts a run together: the one place where its parts meet. */
 export function createRunParts(host: RunHost, start: RunStart, options: RunPartsOptions): RunParts {
   const { ports, now } = host;
-  const { port, record, context, token } = start;
+  const { port, record, context, token, inherited } = start;
   const { runId, threadId } = record;
   const { maxEventBytes, maxPendingAppends } = ports.limits;
   const { deltaMs, approvalMs } = host.options;
@@ -35,18 +36,15 @@ export function createRunParts(host: RunHost, start: RunStart, options: RunParts
   const writer = new RunWriter({ port, runId, threadId, token, maxPending: maxPendingAppends, broken: options.broken });
   // A piece of text and its escapes have to fit into one event.
   const deltaBytes = Math.min(host.options.deltaBytes, Math.floor(maxEventBytes / 12));
-  const events = new RunEvents({ writer, clock: ports.clock, deltaMs, deltaBytes, maxEventBytes, now });
-  const approvals = new Approvals({ runId, events, writer, timers, approvalMs, now });
-  const inputs = new InputBox((through) => dropInputs(writer, through));
-  const run = createAgentRun({ ports, context, record, events, approvals, inputs, signal: options.signal });
+  const events = new RunEvents({ writer, clock: ports.clock, deltaMs, deltaBytes, maxEventBytes, now, inherited });
+  const approvals = new Approvals({ record, events, writer, timers, approvalMs, now });
+  const inputs = new InputBox((through) => takeInputs(writer, through));
+  const toolNames = inherited?.toolNames ?? new Map<string, string>();
+  const run = createAgentRun({ ports, context, record, events, approvals, inputs, toolNames, signal: options.signal });
   return { timers, writer, events, approvals, inputs, run };
 }
 
-/** What the agent has taken leaves the record, which makes room for more. */
-function dropInputs(writer: RunWriter, through: number): void {
-  const change = writer.update((record) => ({
-    record: { ...record, inputs: record.inputs.filter((input) => input.seq > through) },
-    events: [],
-  }));
+function takeInputs(writer: RunWriter, through: number): void {
+  const change = writer.update((record) => ({ record: withInputsTaken(record, through), events: [] }));
   void quiet(change);
 }

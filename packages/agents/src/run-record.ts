@@ -23,10 +23,20 @@ export interface ApprovalRecord {
   readonly toolName: string;
   /** Kept while it is pending. */
   readonly parameters?: unknown;
+  /** Stands for `toolName` and `parameters` afterwards: an answer counts for the question that was asked. */
+  readonly print: string;
   /** ms since 1970. */
   readonly expiresAt: number;
   readonly by?: string;
   readonly reason?: string;
+}
+
+/** What `run.state.set` keeps: where the next attempt begins. */
+export interface Checkpoint {
+  readonly state: unknown;
+  /** How many tools and approvals the agent had asked for: the next attempt counts on from there. */
+  readonly tools: number;
+  readonly approvals: number;
 }
 
 /** The state `run/<runId>` of a user: the truth about a run, changed by compare-and-set from whichever node. */
@@ -39,16 +49,25 @@ export interface RunRecord {
   readonly input: RunInput;
   /** The context it started with. */
   readonly session: { readonly sessionId?: string; readonly claims: Readonly<Record<string, unknown>> };
+  /** Another node may go on with it: as its agent was registered where it started. */
+  readonly resumable?: true;
   readonly attempt: number;
+  /** How many attempts ended with their node. */
+  readonly lost?: number;
+  /** Its node has let go of it: the attempt that ended is not a lost one. */
+  readonly released?: true;
   readonly createdAt: number;
   readonly startedAt: number;
   /** `agent_started` has a larger offset than this: where to begin reading. */
   readonly startedAfter: number;
   readonly cancel?: { readonly by: string; readonly reason?: string };
   readonly inputSeq: number;
+  /** Those that wait, and those that a resumable run has taken since its checkpoint: they would be given again. */
   readonly inputs: readonly SteeringInput[];
+  /** The `seq` up to which they are taken. */
+  readonly takenThrough?: number;
   readonly approvals: Readonly<Record<string, ApprovalRecord>>;
-  readonly state?: unknown;
+  readonly checkpoint?: Checkpoint;
   readonly endedAt?: number;
 }
 
@@ -77,7 +96,7 @@ export async function readRun(port: UserPort, runId: string): Promise<Versioned<
 export function writeRun(record: RunRecord, ifVersion: number): StateWrite {
   const key = runKey(record.runId);
   if (!isEnded(record.status)) return { key, ifVersion, value: record };
-  const { state: _state, ...kept } = record;
+  const { checkpoint: _checkpoint, ...kept } = record;
   const value: RunRecord = { ...kept, input: { content: "" }, session: { claims: {} }, inputs: [] };
   return { key, ifVersion, value, expiresInMs: ENDED_RUN_MS };
 }

@@ -1,9 +1,10 @@
 import { createHub, createMemoryEngine, type Engine, type Hub, type HubOptions } from "@isowire/core";
-import { portsOf, type UserContext, type UserPort } from "@isowire/core/contracts";
+import { type Clock, portsOf, type UserContext, type UserPort } from "@isowire/core/contracts";
 import { createFakeClock, type FakeClock } from "@isowire/core/testing";
 import { createUserContext } from "@isowire/core/trusted";
 import { createAgentRegistry, type AgentRegistry, type AgentRegistryOptions } from "../src/index.js";
 import { createDevice, type Device } from "./device.js";
+import { createFate, type Fate } from "./fate.js";
 import { type LogLine, readLog } from "./read-log.js";
 
 export interface Logged {
@@ -19,13 +20,23 @@ export interface Node {
   port(context: UserContext): UserPort;
 }
 
+export type NodeOptions = AgentRegistryOptions & Pick<HubOptions, "limits">;
+
+export interface MortalNode extends Node {
+  readonly fate: Fate;
+  /** Stands still when the node does. */
+  readonly clock: Clock;
+}
+
 /** One engine on a fake clock, with as many hubs and registries on it as a test wants. */
 export interface Stage extends AsyncDisposable {
   readonly clock: FakeClock;
   readonly engine: Engine;
   readonly logged: readonly Logged[];
   /** `wrap` is between this node alone and the engine. */
-  node(options?: AgentRegistryOptions & Pick<HubOptions, "limits">, wrap?: (engine: Engine) => Engine): Node;
+  node(options?: NodeOptions, wrap?: (engine: Engine) => Engine): Node;
+  /** One that may die, stand still or lose its engine. */
+  mortal(options?: NodeOptions): MortalNode;
   log(context: UserContext): Promise<readonly LogLine[]>;
   /** Lets everything that is ready happen, until the condition holds. */
   until(condition: () => boolean | Promise<boolean>): Promise<void>;
@@ -43,7 +54,7 @@ export function createStage(wrap: (engine: Engine) => Engine = (engine) => engin
   const clock = createFakeClock();
   const engine = wrap(createMemoryEngine({ clock }));
   const logged: Logged[] = [];
-  const nodes: Node[] = [];
+  const nodes: (Node & Partial<MortalNode>)[] = [];
   const until: Stage["until"] = async (condition) => {
     const deadline = performance.now() + PATIENCE_MS;
     while (!(await condition())) {
@@ -63,14 +74,23 @@ export function createStage(wrap: (engine: Engine) => Engine = (engine) => engin
       nodes.push(node);
       return node;
     },
+    mortal({ limits, ...options } = {}) {
+      const fate = createFate();
+      const own = fate.wrap(engine);
+      const node = { ...createNode({ engine: own, logged, limits, options }), fate, clock: own.clock };
+      nodes.push(node);
+      return node;
+    },
     async ended(context, runId) {
       const isLast = (line: LogLine): boolean => line.runId === runId && TERMINAL.has(line.type);
       await until(async () => (await log(context)).some(isLast));
       return log(context);
     },
     async [Symbol.asyncDispose]() {
-      for (const node of nodes) await node.registry.close();
-      for (const node of nodes) await node.hub.close();
+      const living = nodes.filter(({ fate }) => fate?.state !== "dead");
+      for (const { fate } of living) fate?.resume();
+      for (const node of living) await node.registry.close();
+      for (const node of living) await node.hub.close();
     },
   };
 }

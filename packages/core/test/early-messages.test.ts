@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Engine } from "../src/contracts/engine.js";
 import { portsOf } from "../src/hub/ports.js";
 import { createMemoryTransport } from "../src/testing/memory-transport.js";
 import { createBench, freshId, user } from "./bench-hub.js";
@@ -61,4 +62,41 @@ test("the seventeenth early message closes 1008", async () => {
 test("early messages of more than 64 KiB together close 1008", () => {
   const big = { type: "count", id: freshId(), payload: "x".repeat(40_000) };
   expect(acceptAndSay(createBench(), [big, big]).closed).toMatchObject({ code: 1008 });
+});
+
+/** An engine under which nobody is welcomed before `opened`. */
+function engineThatWaits(opened: Promise<void>): Engine {
+  const { engine } = createBench();
+  const { presence } = engine;
+  return {
+    ...engine,
+    presence: {
+      join: async (...request) => opened.then(() => presence.join(...request)),
+      leave: (...at) => presence.leave(...at),
+      list: (owner) => presence.list(owner),
+    },
+  };
+}
+
+test("that credentials run out is said after the welcome, however late that is", async () => {
+  let open: () => void = () => undefined;
+  const { connect, clock } = createBench({ engine: engineThatWaits(new Promise((resolve) => (open = resolve))) });
+  const expiresAt = clock.now() + 30_000;
+  const socket = await connect(user("ada"), { expiresAt });
+  await clock.advance(5000);
+  expect(socket.waiting).toBe(0);
+  open();
+  expect(await socket.take()).toMatchObject([{ type: "isowire:welcome", expiresAt }, { type: "isowire:snapshot" }]);
+  await clock.advance(1000);
+  expect(await socket.take()).toEqual([{ type: "isowire:auth_expiring", expiresAt }]);
+});
+
+test("who is not welcomed yet when the hub drains is closed 1012 without a word", async () => {
+  const { connect, clock, hub } = createBench({ engine: engineThatWaits(new Promise(() => undefined)) });
+  const socket = await connect(user("ada"));
+  const drained = hub.drain({ windowMs: 1, runGraceMs: 1 });
+  await clock.advance(10);
+  await drained;
+  expect(socket.closed).toMatchObject({ code: 1012 });
+  expect(socket.read()).toEqual([]);
 });

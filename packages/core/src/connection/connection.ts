@@ -46,6 +46,7 @@ export class Connection implements Follower, Evictable {
   /** The snapshot told the text of open messages up to this offset: what comes before it is not merged. */
   toldThrough = 0;
   #state: State = "opening";
+  #isWelcomed = false;
   readonly #inbox: Inbox;
   readonly #hold: UserHold;
   #sequencer: Sequencer | undefined;
@@ -94,8 +95,14 @@ export class Connection implements Follower, Evictable {
     return this.#state === "catching up";
   }
 
+  /** The welcome is out: other messages may follow it. */
+  get isWelcomed(): boolean {
+    return this.#isWelcomed;
+  }
+
   /** The welcome is out: what came before it is handled, and whatever comes now. */
   listen(): void {
+    this.#isWelcomed = true;
     this.#inbox.open();
   }
 
@@ -134,8 +141,9 @@ export class Connection implements Follower, Evictable {
     this.close(4001);
   }
 
+  /** The welcome comes first, whatever else there is to say meanwhile. */
   send(message: ControlMessage): void {
-    if (this.#state === "closed") return;
+    if (this.#state === "closed" || (!this.#isWelcomed && message.type !== "isowire:welcome")) return;
     this.out.control(message);
     this.#bound();
   }

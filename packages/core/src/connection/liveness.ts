@@ -77,7 +77,7 @@ export class Liveness {
     if (this.#expiresAt === undefined) return;
     if (now >= this.#expiresAt + EXPIRY_GRACE_MS) {
       this.#connection.close(4100);
-    } else if (!this.#expiryTold && now >= this.#expiresAt - EXPIRY_NOTICE_MS) {
+    } else if (!this.#expiryTold && this.#connection.isWelcomed && now >= this.#expiresAt - EXPIRY_NOTICE_MS) {
       this.#expiryTold = true;
       this.#connection.send({ type: "isowire:auth_expiring", expiresAt: this.#expiresAt });
     }

@@ -22,6 +22,7 @@ create table heads (
 
 create index heads_oldest on heads (oldest_time) where oldest_time is not null;
 create index heads_idle on heads (touched_at) where oldest_time is null;
+create index heads_unpurged on heads (user_key) where purged_offset < base_offset;
 
 create table entries (
   user_key bytea not null,

@@ -13,20 +13,20 @@ as $$
   where h.user_key = p_key and h.base_offset < p_base and p_base <= h.head_offset
 $$;
 
--- Deletes at most p_rows rows that are no longer in the log; true when there may be more. The caller holds the lock of the head.
-create function purge(p_key bytea, p_rows integer) returns boolean
+-- Deletes at most p_rows rows that are no longer in the log; answers how many. The caller holds the lock of the head.
+create function purge(p_key bytea, p_rows bigint) returns bigint
 language plpgsql
 as $$
 declare
+  v_from bigint;
   v_through bigint;
-  v_base bigint;
 begin
-  select least(h.base_offset, h.purged_offset + p_rows), h.base_offset into v_through, v_base
+  select h.purged_offset, least(h.base_offset, h.purged_offset + p_rows) into v_from, v_through
   from heads h where h.user_key = p_key and h.purged_offset < h.base_offset;
-  if not found then return false; end if;
+  if not found then return 0; end if;
   delete from entries e where e.user_key = p_key and e.entry_offset <= v_through;
   update heads h set purged_offset = v_through where h.user_key = p_key;
-  return v_through < v_base;
+  return v_through - v_from;
 end $$;
 
 -- Is more held of the user than retention allows?
@@ -232,7 +232,7 @@ begin
   return query select h.epoch, h.head_offset, h.head_time from heads h where h.user_key = v_key;
 end $$;
 
--- Drops entries up to and including p_through, and then at most p_rows rows; true when there may be more.
+-- Drops entries up to and including p_through, and deletes at most p_rows of them; true when there may be more to delete.
 create function trim_log(p_users json, p_wait_ms integer, p_at bigint, p_through bigint, p_rows integer) returns boolean
 language plpgsql
 as $$
@@ -244,7 +244,7 @@ begin
   perform set_config('lock_timeout', p_wait_ms::text, true);
   select * into v_head from heads h where h.user_key = v_key for update;
   perform move_base(v_key, least(p_through, v_head.head_offset));
-  return purge(v_key, p_rows);
+  return purge(v_key, p_rows) = p_rows;
 end $$;
 
 -- Where these logs stand, in their numbers' order; what was committed came in first, where nobody holds the head.

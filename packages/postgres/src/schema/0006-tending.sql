@@ -1,9 +1,9 @@
 -- What runs out is removed in small steps, none of which locks much or for long.
 
--- Applies retention to these users, [{ "k": key in hex }], or to those whose oldest entry ran out; deletes about p_rows rows.
+-- Applies retention to these users, [{ "k": key in hex }], or to those whose oldest entry ran out; deletes at most p_rows rows.
 -- Heads that somebody else holds are passed over. True when there may be more to do.
 create function tend_logs(
-  p_users json, p_at bigint, p_max_age bigint, p_max_entries bigint, p_max_bytes bigint, p_rows integer
+  p_users json, p_at bigint, p_max_age bigint, p_max_entries bigint, p_max_bytes bigint, p_rows bigint
 )
 returns boolean
 language plpgsql
@@ -13,11 +13,13 @@ declare
   v_keys bytea[];
   v_key bytea;
   v_head heads;
-  v_deleted bigint := 0;
+  v_left bigint := p_rows;
+  v_tended integer := 0;
 begin
   perform set_config('synchronous_commit', 'off', true);
   if p_users is null then
-    v_keys := array(select h.user_key from heads h where h.oldest_time <= v_at - p_max_age order by h.oldest_time limit 100);
+    v_keys := array(select h.user_key from heads h where h.oldest_time <= v_at - p_max_age order by h.oldest_time limit 100)
+      || array(select h.user_key from heads h where h.purged_offset < h.base_offset limit 100);
   else
     v_keys := array(select decode(u.k, 'hex') from json_to_recordset(p_users) as u (k text));
   end if;
@@ -25,10 +27,11 @@ begin
     select * into v_head from heads h where h.user_key = v_key for update skip locked;
     continue when not found;
     perform retain(v_head, v_at, p_max_age, p_max_entries, p_max_bytes);
-    v_deleted := v_deleted + v_head.head_offset - v_head.purged_offset;
-    if purge(v_key, p_rows) or v_deleted >= p_rows then return true; end if;
+    v_left := v_left - purge(v_key, v_left);
+    v_tended := v_tended + 1;
+    if v_left = 0 then return true; end if;
   end loop;
-  return p_users is null and cardinality(v_keys) = 100;
+  return p_users is null and v_tended >= 100;
 end $$;
 
 -- Removes at most p_rows each of the idempotency keys, values and connections that ran out. True when there may be more.
@@ -78,7 +81,7 @@ begin
       or exists (select from outbox o where o.user_key = v_key)
     then
       update heads h set touched_at = v_at where h.user_key = v_key;
-    elsif not purge(v_key, 1000) then
+    elsif purge(v_key, 1000) < 1000 then
       delete from leases l where l.user_key = v_key;
       delete from heads h where h.user_key = v_key;
     end if;

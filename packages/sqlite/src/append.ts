@@ -74,12 +74,14 @@ export function append(store: SqliteStore, row: UserRow, prepared: PreparedAppen
   }
   for (const write of state) checkVersion(store.statements, row, { write, now });
 
+  const isPlain = row.oldestTime !== null && state.length === 0 && fence?.close !== true;
   const entries = events.map((event) => insertEntry(store, row, { event, now }));
   const versions = state.map((write) => writeState(store.statements, row, { write, now }));
   if (fence?.close === true) closeKey(store.statements, row, fence);
   const position = headOf(row);
   if (once !== undefined) remember(store, row, { ...once, now });
-  store.users.changed(row);
+  if (isPlain) store.users.appended(row);
+  else store.users.changed(row);
   retain(store, row);
   return { position, duplicate: false, entries, versions };
 }

@@ -62,14 +62,14 @@ export function createSqliteEngine(options: SqliteEngineOptions): Engine {
   const { database, durability = "normal", clock = realClock, logger = consoleLogger } = options;
   assertDurability(durability);
   const file = openDatabase(database, durability);
-  const store = new SqliteStore(database, clock, { ...SQLITE_RETENTION, ...options.retention });
+  const store = new SqliteStore({ database, ...file }, clock, { ...SQLITE_RETENTION, ...options.retention });
   // What lives as long as the process and no longer is the memory engine's: hints, notices, who is connected.
   const live = createMemoryEngine({ clock });
   const sweeper = new Sweeper(store, live, logger);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     sweeper.stop();
-    store.commits.close();
+    await store.commits.close();
     file.close();
     await live.close();
   };

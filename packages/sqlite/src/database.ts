@@ -4,7 +4,7 @@ export type SqliteValue = string | number | null | Uint8Array;
 /** The columns of a row, in the order of the statement. */
 export type SqliteRow = readonly unknown[];
 
-/** A statement, compiled once and run often. `?` stands for a value. */
+/** A statement, compiled once and run often. `?` stands for a value, each for one of its own: numbered ones are not for all. */
 export interface SqliteStatement {
   /** Runs a statement that answers no rows. */
   run(values: readonly SqliteValue[]): void;

@@ -2,8 +2,8 @@ import { sweepEntries } from "./retain.js";
 import type { SqliteStore } from "./sqlite-store.js";
 import type { UserRow } from "./user-rows.js";
 
-const LEFT = `SELECT EXISTS (SELECT 1 FROM idempotency WHERE user_id = ?1) OR EXISTS (SELECT 1 FROM state WHERE user_id = ?1)
-  OR EXISTS (SELECT 1 FROM leases WHERE user_id = ?1)`;
+const LEFT = `SELECT EXISTS (SELECT 1 FROM idempotency WHERE user_id = id) OR EXISTS (SELECT 1 FROM state WHERE user_id = id)
+  OR EXISTS (SELECT 1 FROM leases WHERE user_id = id) FROM users WHERE id = ?`;
 
 /** Whether nothing but the head of a log is left, and it stood still `since` then. Closed keys go with the log. */
 export function isForgettable({ statements }: SqliteStore, row: UserRow, since: number): boolean {

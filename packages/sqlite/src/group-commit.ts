@@ -1,6 +1,7 @@
 import { IsowireError } from "@isowire/core/protocol";
 import type { SqliteDatabase } from "./database.js";
-import { toFailure } from "./sqlite-failure.js";
+import type { DiskBarrier } from "./disk-barrier.js";
+import { toFailure, unconfirmed } from "./sqlite-failure.js";
 
 /** A transaction takes no more calls than this, so that those who only wait for a socket do not wait for long. */
 const MAX_CALLS = 512;
@@ -24,6 +25,12 @@ interface Call {
   readonly isWrite: boolean;
 }
 
+/** Calls that have run in one transaction, and what settles each. */
+interface Ran {
+  readonly calls: readonly Call[];
+  readonly settle: readonly (() => void)[];
+}
+
 /**
  * Gathers the calls of a turn of the event loop into one transaction, in the order they came, so that all of them share one
  * commit. A call that refuses (an `IsowireError`) MUST have written nothing: it refuses alone. When SQLite fails one, the
@@ -32,13 +39,18 @@ interface Call {
 export class GroupCommit {
   readonly #database: SqliteDatabase;
   readonly #writeBack: WriteBack;
+  readonly #barrier: DiskBarrier | undefined;
   #waiting: Call[] = [];
+  /** Settles when all that was committed is on the disk; undefined when it is, or need not be. */
+  #unsynced: Promise<void> | undefined;
   #isScheduled = false;
   #isClosed = false;
 
-  constructor(database: SqliteDatabase, writeBack: WriteBack) {
+  /** With a barrier nobody is told of a commit before it has passed. */
+  constructor(database: SqliteDatabase, writeBack: WriteBack, barrier?: DiskBarrier) {
     this.#database = database;
     this.#writeBack = writeBack;
+    this.#barrier = barrier;
   }
 
   /** Resolves with what `work` returned when that has been committed. */
@@ -51,7 +63,9 @@ export class GroupCommit {
     this.assertOpen();
     if (this.#waiting.length > 0) return this.#enqueue(work, { bytes: 0, isWrite: false });
     try {
-      return work();
+      const seen = work();
+      if (this.#unsynced !== undefined) await this.#unsynced;
+      return seen;
     } catch (error) {
       throw toFailure(this.#database, error, "statement");
     }
@@ -62,9 +76,10 @@ export class GroupCommit {
   }
 
   /** Commits what waits, and takes nothing more. */
-  close(): void {
+  async close(): Promise<void> {
     this.#isClosed = true;
     while (this.#waiting.length > 0) this.#commitSome();
+    await this.#unsynced;
   }
 
   async #enqueue<T>(work: () => T, kind: { readonly bytes: number; readonly isWrite: boolean }): Promise<T> {
@@ -97,30 +112,30 @@ export class GroupCommit {
   }
 
   #commitSome(): void {
-    const taken: Call[] = [];
+    const calls: Call[] = [];
     const settle: (() => void)[] = [];
     try {
       this.#database.exec("BEGIN IMMEDIATE");
-      this.#runSome(taken, settle);
+      this.#runSome(calls, settle);
       this.#writeBack.flush();
     } catch {
       // Which of them it was shows when each runs alone, and what was wrong is told to that one.
       this.#rollBack();
-      for (const call of this.#waiting.splice(0, Math.max(1, taken.length))) this.#runAlone(call);
+      for (const call of this.#waiting.splice(0, Math.max(1, calls.length))) this.#runAlone(call);
       return;
     }
-    this.#waiting.splice(0, taken.length);
-    this.#commit(taken, settle);
+    this.#waiting.splice(0, calls.length);
+    this.#commit({ calls, settle });
   }
 
-  #runSome(taken: Call[], settle: (() => void)[]): void {
+  #runSome(calls: Call[], settle: (() => void)[]): void {
     const until = performance.now() + MAX_MS;
     let bytes = 0;
     for (const call of this.#waiting) {
-      taken.push(call);
+      calls.push(call);
       settle.push(call.run());
       bytes += call.bytes;
-      if (taken.length >= MAX_CALLS || bytes >= MAX_BYTES || performance.now() >= until) return;
+      if (calls.length >= MAX_CALLS || bytes >= MAX_BYTES || performance.now() >= until) return;
     }
   }
 
@@ -135,10 +150,10 @@ export class GroupCommit {
       call.fail(toFailure(this.#database, error, "statement"));
       return;
     }
-    this.#commit([call], settle);
+    this.#commit({ calls: [call], settle });
   }
 
-  #commit(calls: readonly Call[], settle: readonly (() => void)[]): void {
+  #commit({ calls, settle }: Ran): void {
     try {
       this.#database.exec("COMMIT");
     } catch (error) {
@@ -148,7 +163,25 @@ export class GroupCommit {
       }
       return;
     }
-    for (const one of settle) one();
+    if (this.#barrier === undefined) for (const one of settle) one();
+    else this.#settleBehind(this.#barrier, { calls, settle });
+  }
+
+  #settleBehind(barrier: DiskBarrier, { calls, settle }: Ran): void {
+    const passed = barrier
+      .pass()
+      .then(
+        () => {
+          for (const one of settle) one();
+        },
+        (error: unknown) => {
+          for (const { fail } of calls) fail(unconfirmed(error));
+        },
+      )
+      .then(() => {
+        if (this.#unsynced === passed) this.#unsynced = undefined;
+      });
+    this.#unsynced = passed;
   }
 
   #rollBack(): void {

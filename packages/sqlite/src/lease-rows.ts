@@ -26,8 +26,8 @@ export function dropLease(statements: Statements, row: UserRow, key: string): vo
 }
 
 const CLOSE = `INSERT INTO closed_keys (user_id, key, token) VALUES (?, ?, ?)`;
-const FORGET = `DELETE FROM closed_keys WHERE user_id = ?1 AND token <=
-  (SELECT token FROM closed_keys WHERE user_id = ?1 ORDER BY token DESC LIMIT 1 OFFSET ?2)`;
+const FORGET = `DELETE FROM closed_keys WHERE user_id = ? AND token <=
+  (SELECT token FROM closed_keys WHERE user_id = ? ORDER BY token DESC LIMIT 1 OFFSET ?)`;
 
 /** Nobody may acquire the key any more. A user who stays active keeps the newest closed keys alone. */
 export function closeKey(statements: Statements, row: UserRow, { key, token }: Held): void {
@@ -35,7 +35,7 @@ export function closeKey(statements: Statements, row: UserRow, { key, token }: H
   statements.of(CLOSE).run([row.id, keyToBlob(key), token]);
   row.closedKeys += 1;
   if (row.closedKeys < MAX_CLOSED_KEYS + SLACK) return;
-  statements.of(FORGET).run([row.id, MAX_CLOSED_KEYS]);
+  statements.of(FORGET).run([row.id, row.id, MAX_CLOSED_KEYS]);
   row.closedKeys = MAX_CLOSED_KEYS;
 }
 

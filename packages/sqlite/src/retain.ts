@@ -50,9 +50,9 @@ function lastOverBytes(store: SqliteStore, row: UserRow, maxBytes: number): numb
   return through;
 }
 
-const DROPPED = `SELECT
-    total(bytes) FILTER (WHERE "offset" <= ?1), max(time) FILTER (WHERE "offset" <= ?1), max(time) FILTER (WHERE "offset" > ?1)
-  FROM entries WHERE user_id = ?2 AND "offset" > ?3 AND "offset" <= ?1 + 1`;
+const DROPPED = `SELECT total(bytes) FILTER (WHERE "offset" <= through), max(time) FILTER (WHERE "offset" <= through),
+    max(time) FILTER (WHERE "offset" > through)
+  FROM entries, (SELECT ? AS through) WHERE user_id = ? AND "offset" > ? AND "offset" <= through + 1`;
 
 /** Moves the beginning of the log behind `through`: nobody sees the entries before it any more. */
 export function dropThrough(store: SqliteStore, row: UserRow, through: number): void {

@@ -17,18 +17,24 @@ export function toFailure(database: SqliteDatabase, error: unknown, at: FailedAt
   const code = IsowireError.isInstance(error) ? undefined : database.resultCode(error);
   if (code === undefined) return error;
   const why = `SQLite answered ${code}${adviceOf(code)}`;
-  if (at === "commit") {
-    return new IsowireError("ERR_OUTCOME_UNKNOWN", {
-      message: `it is not known whether the call took effect; ${why}. Read the log, or call again under the same idempotencyKey`,
-      details: { sqlite: code },
-      cause: error,
-    });
-  }
+  if (at === "commit") return unknown(why, error);
   if (DAMAGED.test(code)) return corrupt(code, error);
   return new IsowireError("ERR_UNAVAILABLE", {
     message: `unable to use the store; nothing was changed, and ${why}`,
     details: { sqlite: code },
     cause: error,
+  });
+}
+
+/** What a caller is told when the disk did not confirm a commit. */
+export function unconfirmed(error: unknown): IsowireError {
+  return unknown("the disk did not confirm it: look at it, and at the system's log", error);
+}
+
+function unknown(why: string, cause: unknown): IsowireError {
+  return new IsowireError("ERR_OUTCOME_UNKNOWN", {
+    message: `it is not known whether the call took effect; ${why}. Read the log, or call again under the same idempotencyKey`,
+    cause,
   });
 }
 

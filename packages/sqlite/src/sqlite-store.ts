@@ -1,10 +1,19 @@
 import type { Clock, Retention, User } from "@isowire/core/contracts";
 import type { SqliteDatabase } from "./database.js";
+import type { DiskBarrier } from "./disk-barrier.js";
 import { GroupCommit } from "./group-commit.js";
 import { isOver, retain } from "./retain.js";
 import { Statements } from "./statements.js";
 import { userName } from "./user-name.js";
 import { UserRows, type UserRow } from "./user-rows.js";
+
+/** Where a store keeps what it is given. */
+export interface StoreFile {
+  readonly database: SqliteDatabase;
+  readonly barrier?: DiskBarrier;
+}
+
+const UNSWEPT = `SELECT name FROM users WHERE swept_offset < base_offset`;
 
 /** What the parts of an engine share. */
 export class SqliteStore {
@@ -16,12 +25,13 @@ export class SqliteStore {
   readonly unswept = new Set<string>();
   retention: Retention;
 
-  constructor(database: SqliteDatabase, clock: Clock, retention: Retention) {
+  constructor(file: StoreFile, clock: Clock, retention: Retention) {
     this.clock = clock;
     this.retention = retention;
-    this.statements = new Statements(database);
+    this.statements = new Statements(file.database);
     this.users = new UserRows(this.statements, clock);
-    this.commits = new GroupCommit(database, this.users);
+    this.commits = new GroupCommit(file.database, this.users, file.barrier);
+    for (const [name] of this.statements.of(UNSWEPT).all([])) this.unswept.add(name as string);
   }
 
   /** Looks at a user's log as retention leaves it, making one if there is none. */

@@ -37,12 +37,16 @@ const MAKE = `INSERT INTO users (name, epoch, base_offset, base_time, head_offse
 const CHANGE = `UPDATE users SET epoch = ?, base_offset = ?, base_time = ?, head_offset = ?, head_time = ?, bytes = ?,
   oldest_time = ?, swept_offset = ?, last_token = ?, last_version = ?, closed_keys = ?, updated_at = ? WHERE id = ?`;
 
+/** What most appends change; it touches no index. */
+const APPEND = `UPDATE users SET head_offset = ?, head_time = ?, bytes = ?, updated_at = ? WHERE id = ?`;
+
 /** The users of a file. Changes are gathered and written back before the commit: once a user, however much was appended. */
 export class UserRows implements WriteBack {
   readonly #statements: Statements;
   readonly #clock: Clock;
   readonly #known = new Map<string, UserRow>();
   readonly #changed = new Set<UserRow>();
+  readonly #appended = new Set<UserRow>();
 
   constructor(statements: Statements, clock: Clock) {
     this.#statements = statements;
@@ -70,15 +74,27 @@ export class UserRows implements WriteBack {
     this.#changed.add(row);
   }
 
+  /** Instead of `changed` when nothing but the head and the bytes did. */
+  appended(row: UserRow): void {
+    row.updatedAt = this.#clock.now();
+    this.#appended.add(row);
+  }
+
   /** The row is no longer in the file. */
   forget(row: UserRow): void {
     this.#changed.delete(row);
+    this.#appended.delete(row);
     this.#known.delete(row.name);
   }
 
   flush(): void {
     for (const row of this.#changed) this.#statements.of(CHANGE).run([...valuesOf(row), row.id]);
+    for (const row of this.#appended) {
+      if (this.#changed.has(row)) continue;
+      this.#statements.of(APPEND).run([row.headOffset, row.headTime, row.bytes, row.updatedAt, row.id]);
+    }
     this.#changed.clear();
+    this.#appended.clear();
     for (const name of this.#known.keys()) {
       if (this.#known.size <= MAX_KNOWN) break;
       this.#known.delete(name);
@@ -88,6 +104,7 @@ export class UserRows implements WriteBack {
   /** What is in memory may be ahead of the file: it is read anew. */
   discard(): void {
     this.#changed.clear();
+    this.#appended.clear();
     this.#known.clear();
   }
 

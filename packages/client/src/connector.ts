@@ -5,7 +5,7 @@ import type { ClientStatus, StatusReason } from "./status.js";
 import { cancel } from "./clock.js";
 import { dialAddress } from "./dial-address.js";
 import { ReturnPolicy } from "./return-policy.js";
-import { neverOpenedText } from "./status.js";
+import { INITIAL_STATUS, neverOpenedText } from "./status.js";
 import { type ServerMessage, Wire, type WireEnd } from "./wire.js";
 
 /** How long a welcome must have lasted for the next failure to count as a first one, ms. */
@@ -28,7 +28,7 @@ export class Connector {
   readonly #settings: ClientSettings;
   readonly #ports: ConnectorPorts;
   readonly #policy: ReturnPolicy;
-  #status: ClientStatus = Object.freeze({ state: "connecting", attempt: 0 });
+  #status: ClientStatus = INITIAL_STATUS;
   #wire: Wire | undefined;
   #timer: Disposable | undefined;
   /** Each dial has its own; what belongs to an earlier one is not heard. */

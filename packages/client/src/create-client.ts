@@ -15,6 +15,11 @@ import { WireClient } from "./wire-client.js";
  * client.on("message_delta", ({ payload }) => show(payload.delta));
  */
 export function createClient<E extends EventSchemas = EventSchemas>(options: ClientOptions<E>): Client<E> {
+  return prepareClient(options).start() as Client<E>;
+}
+
+/** The same, but it does not dial before it is told to `start`, and until then holds on to nothing. */
+export function prepareClient(options: ClientOptions): WireClient {
   const { WebSocket } = globalThis as { readonly WebSocket?: WebSocketConstructor };
-  return new WireClient(resolveSettings(options, WebSocket)).start() as Client<E>;
+  return new WireClient(resolveSettings(options, WebSocket));
 }

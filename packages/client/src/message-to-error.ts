@@ -1,10 +1,6 @@
-import { type ErrorCode, type ErrorMessage, CodedError } from "@isowire/core/protocol";
+import { CodedError, type ErrorCode, type ErrorMessage } from "@isowire/core/protocol";
 
 /** An `isowire:error` as the error a caller catches; the code may be one that this version does not know. */
-export function messageToError({ code, message, retryable, retryAfterMs }: ErrorMessage): CodedError {
-  return new CodedError(code as ErrorCode, {
-    message,
-    retryable,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
+export function messageToError(message: ErrorMessage): CodedError {
+  return new CodedError(message.code as ErrorCode, message);
 }

@@ -32,6 +32,9 @@ export interface ClientStatus {
   readonly resumed?: "live" | "recovered" | "unavailable";
 }
 
+/** Before the first dial. */
+export const INITIAL_STATUS: ClientStatus = /* @__PURE__ */ Object.freeze({ state: "connecting", attempt: 0 });
+
 export function closeReason(code: number, text: string): StatusReason {
   const known = (CLOSE_CODES as Readonly<Record<number, { readonly name: string }>>)[code];
   const name = known?.name ?? (code === 1006 ? "connection lost" : "closed");

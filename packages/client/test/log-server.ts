@@ -15,6 +15,8 @@ export class LogServer {
   /** Commands other than `run_list`, which are acknowledged with `{ runId: "r-new", threadId: "t1" }`. */
   readonly commands: Json[] = [];
   historyRequests: Json[] = [];
+  /** What the next commands are answered with, in place of an ack. */
+  refusal: Json | undefined;
   /** Answers nothing while true. */
   isMute = false;
   readonly server: ScriptedServer;
@@ -81,7 +83,8 @@ export class LogServer {
       peer.ack(id, { result: { runs } });
     } else if (type !== "isowire:ping") {
       this.commands.push(message);
-      peer.ack(id, { result: { runId: "r-new", threadId: "t1" } });
+      if (this.refusal !== undefined) peer.error(id, this.refusal);
+      else peer.ack(id, { result: { runId: "r-new", threadId: "t1" } });
     }
   }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { expect, inject, test } from "vitest";
@@ -33,13 +35,18 @@ test("a page loads less than 8 kB for the client, gzipped", async () => {
   expect(await gzippedBytes("@isowire/client")).toBeLessThan(8_000);
 });
 
-test("a page loads less than 6 kB more for the hooks, gzipped", async () => {
+test("a page loads less than 5 kB more for the hooks, gzipped", async () => {
   const client = await gzippedBytes("@isowire/client");
-  expect((await gzippedBytes("@isowire/client", "@isowire/client/react")) - client).toBeLessThan(6_000);
+  expect((await gzippedBytes("@isowire/client", "@isowire/client/react")) - client).toBeLessThan(5_000);
 });
 
 test("a page loads error codes without the prose of their table", async () => {
   const page = Buffer.from(await bundle("@isowire/client", "@isowire/client/react")).toString();
   expect(page).toContain("ERR_CLIENT_STOPPED");
   expect(page).not.toContain("mint it with createUserContext");
+});
+
+test("frameworks with server components are told that the hooks are for pages", () => {
+  const file = join(inject("consumer"), "node_modules/@isowire/client/dist/react.js");
+  expect(readFileSync(file, "utf8")).toMatch(/^"use client";/);
 });

@@ -15,11 +15,12 @@ type Handlers = { readonly [Type in keyof AgentEventPayloads]: (fold: Fold, entr
 
 const HANDLERS: Handlers = {
   agent_started(fold, { runId, threadId, time, payload }) {
-    const { agent, commandId, parentRunId } = payload;
+    const { agent, commandId, input, parentRunId } = payload;
     const known = fold.runs.get(runId);
     const optional = {
       ...(threadId !== undefined && { threadId }),
       ...(commandId !== undefined && { commandId }),
+      ...(input !== undefined && { input }),
       ...(parentRunId !== undefined && { parentRunId }),
     };
     // A snapshot may have told what came after this entry.

@@ -41,6 +41,8 @@ export interface ThreadRun {
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly commandId?: string;
+  /** What the agent was asked, as `agent_started` has it. */
+  readonly input?: unknown;
   readonly parentRunId?: string;
   readonly finalResponse?: unknown;
   readonly usage?: unknown;

@@ -1,5 +1,5 @@
-import type { ThreadClient } from "./thread-client.js";
-import { createThreadStore, type ThreadStore } from "./thread-store.js";
+import type { ThreadClient } from "../thread/thread-client.js";
+import { createThreadStore, type ThreadStore } from "../thread/thread-store.js";
 
 const STORES = new WeakMap<ThreadClient, Map<string | undefined, WeakRef<ThreadStore>>>();
 

@@ -18,6 +18,8 @@ export interface Served extends AsyncDisposable {
 
 export interface ServeOptions {
   readonly agents?: Readonly<Record<string, Agent>>;
+  /** Whether other nodes may go on with the agents' runs. */
+  readonly resumable?: boolean;
   readonly hub?: HubOptions;
   readonly port?: number;
   /** Where pages in a browser come from. */
@@ -31,7 +33,8 @@ const quiet = { debug: () => undefined, info: () => undefined, warn: () => undef
 export async function serve(options: ServeOptions = {}): Promise<Served> {
   const hub = createHub({ logger: quiet, ...options.hub });
   const registry = createAgentRegistry();
-  for (const [name, agent] of Object.entries(options.agents ?? {})) registry.register(name, agent);
+  const { resumable = false } = options;
+  for (const [name, agent] of Object.entries(options.agents ?? {})) registry.register(name, agent, { resumable });
   registry.setWebSocketManager(hub);
   const server = createServer();
   const endpoint = attachWebSocketServer(server, {

@@ -36,9 +36,7 @@ async function withServer<Value>(url: string, work: (server: Server) => Promise<
     remove: (key) => client.del(key),
     restore: (key, dump) => client.restore(key, 0, dump),
     dumpAll: async (pattern) =>
-      Promise.all(
-        (await client.keys(pattern)).map(async (key) => [key, (await bytes.dump(key))] as const),
-      ),
+      Promise.all((await client.keys(pattern)).map(async (key) => [key, await bytes.dump(key)] as const)),
   };
   try {
     return await work(server);

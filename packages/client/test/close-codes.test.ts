@@ -1,35 +1,52 @@
+import { CLOSE_CODES } from "@isowire/core/protocol";
 import { createFakeClock } from "@isowire/core/testing";
 import { describe, expect, test } from "vitest";
 import { ScriptedServer, until } from "./scripted-server.js";
 import { TestClient } from "./test-client.js";
 
-const RETURNS = [1000, 1001, 1011, 1012, 1013, 1014, 4000, 4001, 4002, 4100, 4499, 1002, 3000, 3999];
-const STOPS = [1003, 1007, 1008, 1009, 4003, 4500, 4501, 4503, 4504, 4505, 4999];
+/** What PROTOCOL.md says, row by row, and a few of each range that it names without a row. */
+const RETURNS = [1000, 1012, 1013, 4000, 4001, 4100];
+const STOPS = [1003, 1007, 1008, 1009, 4003, 4500, 4501, 4503, 4504, 4505];
+const LIMITED = [1002, 1010, 3000, 3001, 3999];
+const OTHERS_RETURN = [1001, 1011, 1014, 4002, 4099, 4101, 4499];
+const OTHERS_STOP = [4502, 4506, 4998, 4999];
+
+test("the rows of the protocol are all here", () => {
+  expect([...RETURNS, ...STOPS].sort((a, b) => a - b)).toEqual(Object.keys(CLOSE_CODES).map(Number));
+});
 
 describe("after a close", () => {
-  test.each(RETURNS)("with %i the client comes back", async (code) => {
-    await using server = await ScriptedServer.listen((peer, index) => {
-      peer.welcome(0);
-      if (index === 0) peer.close(code, "scripted");
-    });
-    using test = new TestClient(server);
-    await server.nextPeer();
-    await server.nextPeer();
-    await test.reached("open");
-    expect(test.statuses.find(({ state }) => state === "waiting")?.reason).toMatchObject({ code, text: "scripted" });
-  });
+  test.each([...RETURNS, ...LIMITED, ...OTHERS_RETURN])(
+    "with %i the client comes back with a fresh token, from where it was",
+    async (code) => {
+      await using server = await ScriptedServer.listen((peer, index) => {
+        peer.welcome(7);
+        if (index === 0) peer.close(code, "scripted");
+      });
+      const tokens: string[] = [];
+      using test = new TestClient(server, { getToken: () => `token-${tokens.push("")}` });
+      await server.nextPeer();
+      const second = await server.nextPeer();
+      await test.reached("open");
+      expect(test.statuses.find(({ state }) => state === "waiting")?.reason).toMatchObject({ code, text: "scripted" });
+      expect([second.query.get("resume"), tokens.length]).toEqual(["epoch-one.7.1007", 2]);
+    },
+  );
 
-  test.each(STOPS)("with %i the client stops and says why", async (code) => {
+  test.each([...STOPS, ...OTHERS_STOP])("with %i the client stops and says why", async (code) => {
     await using server = await ScriptedServer.listen((peer) => {
       peer.welcome(0);
       peer.close(code, "scripted");
     });
-    using test = new TestClient(server);
+    const clock = createFakeClock();
+    using test = new TestClient(server, { clock });
     await test.reached("stopped");
     expect(test.client.status).toMatchObject({ state: "stopped", reason: { code, text: "scripted" } });
     expect(Object.isFrozen(test.client.status)).toBe(true);
     expect(test.errors).toEqual([]);
     await expect(test.client.command("do")).rejects.toMatchObject({ code: "ERR_CLIENT_STOPPED" });
+    await clock.advance(3_600_000);
+    expect([test.client.status.state, server.peers.length]).toEqual(["stopped", 1]);
   });
 
   test("with 1006 the client comes back", async () => {
@@ -84,11 +101,33 @@ describe("without a welcome between", () => {
     await test.reached("open");
   });
 
-  test("a code that hints at a mistake brings the client back five times", async () => {
-    await using server = await ScriptedServer.listen((peer) => peer.close(3333));
+  test.each(LIMITED)("%i, which hints at a mistake, brings the client back five times", async (code) => {
+    await using server = await ScriptedServer.listen((peer) => peer.close(code));
     using test = new TestClient(server);
     await test.reached("stopped");
     expect(server.peers).toHaveLength(6);
+  });
+
+  test("a welcome between starts the count of such codes anew", async () => {
+    await using server = await ScriptedServer.listen((peer, index) => {
+      if (index % 4 === 3) peer.welcome();
+      if (index < 12) peer.close(3_333);
+      else peer.welcome();
+    });
+    using test = new TestClient(server);
+    await until(() => server.peers.length === 13, "thirteen connections");
+    await test.reached("open");
+  });
+
+  test.each([1006, 1013, 4000])("%i brings the client back however often", async (code) => {
+    await using server = await ScriptedServer.listen((peer, index) => {
+      if (index === 20) peer.welcome();
+      else if (code === 1006) peer.cut();
+      else peer.close(code);
+    });
+    using test = new TestClient(server);
+    await until(() => server.peers.length === 21, "twenty-one connections");
+    await test.reached("open");
   });
 
   test("three dials that never opened are explained, and the client goes on", async () => {

@@ -1,3 +1,4 @@
 import { testConfig } from "@tooling/vitest-config";
+import { defaultExclude } from "vitest/config";
 
-export default testConfig();
+export default testConfig({ test: { exclude: [...defaultExclude, "test/all/**"] } });

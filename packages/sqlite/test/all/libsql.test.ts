@@ -1,0 +1,10 @@
+import { describeEngine } from "@isowire/core/testing";
+import { describe, expect, test } from "vitest";
+import { openLibsql } from "../libsql.js";
+import { sqliteHarness } from "../sqlite-harness.js";
+
+describeEngine("SQLite engine over libsql, full durability", sqliteHarness(openLibsql, "full"), {
+  describe,
+  test,
+  expect,
+});

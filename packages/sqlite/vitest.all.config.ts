@@ -1,0 +1,4 @@
+import { testConfig } from "@tooling/vitest-config";
+
+/** The long lane; `test-all.js` says what of it runs on which Node. */
+export default testConfig();

@@ -18,7 +18,7 @@ export interface CommitHearers {
 /** Calls the schema's `append`: one statement, which is one transaction and one commit. */
 export function createCommitCall(store: PostgresStore, hearers: CommitHearers): CommitCall {
   const call: CommitCall = async (portions, { waits }) => {
-    const values = [...portionsToValues(portions), waits ? store.lockTimeoutMs : null, store.at, ...store.bounds];
+    const values = [...portionsToValues(portions), waits, store.lockTimeoutMs, store.at, ...store.bounds];
     const rows = await store.database.run(store.textOf("append", values), values);
     hearers.took(rowsToRanges(rows));
     return rowsToOutcomes(rows, portions, hearers);

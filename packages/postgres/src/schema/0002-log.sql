@@ -48,15 +48,15 @@ end $$;
 
 -- Appends many requests of many users in one transaction. Of one user there may be any number of requests that only append
 -- (under a fence or not), or one request of any kind: then none depends on what another one of this call writes. Requests of
--- a user whose head is locked by somebody else are not answered; with p_wait_ms the lock is waited for. Rows without a
--- request tell what came in from the outbox.
+-- a user whose head is locked by somebody else are not answered, unless p_waits: then the lock is waited for, at most for
+-- p_wait_ms. Rows without a request tell what came in from the outbox.
 --
 -- p_requests: [{ "n": number, "u": user, "c": how many events, "i": idempotency key, "p": print, "f": fence key, "x": token,
 --   "z": closes }], p_events: [{ "r": request, "i": nth, "y": type, "t": thread, "g": run, "p": payload, "b": bytes }],
 -- p_writes: [{ "r": request, "i": nth, "k": key in hex, "v": expected version, "j": value or null, "e": expires in ms }].
 create function append(
   p_users json, p_requests json, p_events json, p_writes json,
-  p_wait_ms integer, p_at bigint, p_max_age bigint, p_max_entries bigint, p_max_bytes bigint
+  p_waits boolean, p_wait_ms integer, p_at bigint, p_max_age bigint, p_max_entries bigint, p_max_bytes bigint
 )
 returns table (
   request integer, status text, epoch text, last_offset bigint, last_time bigint,
@@ -72,11 +72,11 @@ declare
   v_got boolean[];
   v_at bigint;
 begin
+  perform set_config('lock_timeout', p_wait_ms::text, true);
   if (select count(*) from heads h where h.user_key = any (v_keys)) < cardinality(v_keys) then
     perform open_logs(p_users, p_at);
   end if;
-  if p_wait_ms is not null then
-    perform set_config('lock_timeout', p_wait_ms::text, true);
+  if p_waits then
     perform from heads h where h.user_key = any (v_keys) for update;
   end if;
   v_got := array(

@@ -14,6 +14,7 @@ const JOIN_FRAMES = 64;
 export class SendQueue implements TurnMember {
   readonly #socket: Duplex;
   readonly #fell: () => void;
+  readonly #isOpen: () => boolean;
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
   #turn = 0;
@@ -21,10 +22,14 @@ export class SendQueue implements TurnMember {
   /** What `bytes` was when somebody last looked. */
   #known = 0;
 
-  /** `fell` is called when `bytes` fell, at most once for each completed write. */
-  constructor(socket: Duplex, fell: () => void) {
+  /**
+   * `fell` is called when `bytes` fell, at most once for each completed write. What still waits when `isOpen` says no longer is
+   * dropped: after a close frame there must be no other (RFC 6455 section 5.5.1).
+   */
+  constructor(socket: Duplex, fell: () => void, isOpen: () => boolean = () => true) {
     this.#socket = socket;
     this.#fell = fell;
+    this.#isOpen = isOpen;
   }
 
   /** Everything not yet given to the operating system. */
@@ -72,6 +77,7 @@ export class SendQueue implements TurnMember {
   }
 
   #pump(): void {
+    if (!this.#isOpen()) this.clear();
     while (this.#waiting.length > 0) {
       const room = WINDOW_BYTES - this.#socket.writableLength;
       if (room <= 0) return;

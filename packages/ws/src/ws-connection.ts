@@ -25,7 +25,8 @@ export class WsConnection implements TransportConnection {
 
   constructor(webSocket: WebSocket, socket: Duplex) {
     this.#webSocket = webSocket;
-    this.#queue = new SendQueue(socket, () => this.#handlers?.drained());
+    const isOpen = (): boolean => webSocket.readyState === WebSocket.OPEN;
+    this.#queue = new SendQueue(socket, () => this.#handlers?.drained(), isOpen);
     // Until core listens, what arrives stays in the operating system.
     webSocket.pause();
     webSocket.on("message", (data, isBinary) => this.#receive(data as Buffer, isBinary));

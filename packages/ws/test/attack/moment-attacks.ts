@@ -2,7 +2,7 @@ import type { Engine } from "@isowire/core/contracts";
 import { createUserContext } from "@isowire/core/trusted";
 import { eventually } from "../eventually.js";
 import type { Attack } from "./attack.js";
-import { closeFrame, frame } from "./frame.js";
+import { CLOSE, closeFrame, frame } from "./frame.js";
 import { echo, freshId, goesOn, textFrameOf } from "./outcomes.js";
 import type { StageOptions } from "./stage.js";
 
@@ -91,6 +91,17 @@ export const MOMENT_ATTACKS: readonly Attack[] = [
     },
   },
   {
+    attack: "a close in one packet with the upgrade",
+    answer: "closed 1000, nothing after it",
+    async run(stage) {
+      const bytes = Buffer.concat([closeFrame(1000), textFrameOf({ type: "isowire:ping" })]);
+      const attacker = stage.knock({ user: "eve", after: bytes });
+      const fate = await attacker.fate();
+      await eventually("the end of the connection", () => attacker.ended);
+      return `${fate}, ${attacker.frames.at(-1)?.opcode === CLOSE ? "nothing" : "something"} after it`;
+    },
+  },
+  {
     attack: "an upgrade while the hub drains",
     answer: "HTTP 503",
     on: DRAINING,
@@ -138,7 +149,7 @@ export const MOMENT_ATTACKS: readonly Attack[] = [
       await attacker.fate();
       await later(SLOWLY * 2);
       const last = attacker.frames.at(-1);
-      return last?.opcode === 8 ? "nothing after the close" : "something after the close";
+      return last?.opcode === CLOSE ? "nothing after the close" : "something after the close";
     },
   },
   {
@@ -157,7 +168,9 @@ export const MOMENT_ATTACKS: readonly Attack[] = [
       await attacker.fate();
       await eventually("the handler's end", () => done.length === 1);
       await later(20);
-      return attacker.frames.at(-1)?.opcode === 8 ? "handled; nothing after the close" : "something after the close";
+      return attacker.frames.at(-1)?.opcode === CLOSE
+        ? "handled; nothing after the close"
+        : "something after the close";
     },
   },
   {

@@ -23,7 +23,7 @@ export const EVENT_NUMBER = Buffer.from('"n":');
 export const ORIGIN = "https://bench.example.com";
 
 /** What the servers of the bench take for a credential. */
-export function tokenOf(user: number): string {
+function tokenOf(user: number): string {
   return `session-${user}`;
 }
 

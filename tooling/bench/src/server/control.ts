@@ -22,9 +22,10 @@ export interface PaceOrder {
   readonly since: number;
 }
 
-/** What a server says of itself; the CPU time is that of all its threads, user and system, from its start. */
+/** What a server says of itself; the CPU time is that of all its threads, from its start: all of it, and in user mode. */
 export interface Usage {
   readonly cpuUs: number;
+  readonly userUs: number;
   readonly rssBytes: number;
   readonly heapBytes: number;
 }
@@ -97,7 +98,7 @@ async function usage(collect: boolean): Promise<Usage> {
   if (collect) await collectGarbage();
   const { user, system } = process.cpuUsage();
   const { rss, heapUsed, external } = process.memoryUsage();
-  return { cpuUs: user + system, rssBytes: rss, heapBytes: heapUsed + external };
+  return { cpuUs: user + system, userUs: user, rssBytes: rss, heapBytes: heapUsed + external };
 }
 
 /** Twice, with a turn between, so that what finalizers let go of is gone, too. */

@@ -12,6 +12,7 @@ interface Rounds {
 }
 
 const CPU: Metric = { name: "cpuUs", label: "server CPU per delivered event", unit: "us", digits: 1 };
+const USER: Metric = { name: "userUs", label: "of it outside of the kernel", unit: "us", digits: 1 };
 const RATE: Metric = { name: "perSecond", label: "delivered events per second", unit: "1/s", digits: 0 };
 
 export const unicast: Work<Server> = {
@@ -20,7 +21,7 @@ export const unicast: Work<Server> = {
   what: "1,000 users, one device each, one event a user per round",
   peers: ["ws", "isowire", "isowire-keys", "socket.io", "socket.io-recovery", "bun"],
   control: "ws",
-  metrics: [CPU, RATE],
+  metrics: [CPU, USER, RATE],
   bars: [bar("ws", 0.95, 0.8), bar("socket.io-recovery", 0.45)],
   run: (setup) =>
     measure(setup, {
@@ -37,7 +38,7 @@ export const burst: Work<Server> = {
   what: "1,000 users, one device each, 20 events a user in one turn",
   peers: ["ws", "isowire", "socket.io", "socket.io-recovery", "bun"],
   control: "ws",
-  metrics: [CPU, RATE],
+  metrics: [CPU, USER, RATE],
   bars: [bar("ws", 0.3, 0.15), bar("socket.io-recovery", 0.18)],
   run: (setup) => {
     const length = setup.quick ? { warmUp: 1, rounds: 3 } : { warmUp: 3, rounds: 15 };
@@ -51,7 +52,7 @@ export const fanOut: Work<Server> = {
   what: "one user, 1,000 devices, one event a round",
   peers: ["ws", "isowire", "socket.io", "socket.io-recovery", "bun"],
   control: "ws",
-  metrics: [CPU, RATE],
+  metrics: [CPU, USER, RATE],
   bars: [bar("ws", 0.65), bar("socket.io-recovery", 0.5)],
   run: (setup) =>
     measure(setup, {
@@ -82,7 +83,11 @@ async function measure(setup: Setup<Server>, work: Rounds): Promise<Sample> {
     const after = await server.usage();
     load.verify(() => (warmUp + rounds) * events);
     const delivered = rounds * users * devicesPerUser * events;
-    return { cpuUs: (after.cpuUs - before.cpuUs) / delivered, perSecond: delivered / seconds };
+    return {
+      cpuUs: (after.cpuUs - before.cpuUs) / delivered,
+      userUs: (after.userUs - before.userUs) / delivered,
+      perSecond: delivered / seconds,
+    };
   });
 }
 

@@ -30,6 +30,8 @@ export interface FromPgOptions {
 export function fromPg(pool: PgPool, options: FromPgOptions = {}): PostgresDatabase {
   const { listenUrl } = options;
   assertPool(pool, listenUrl === undefined ? 2 : 1);
+  // A connection that breaks while nobody uses it: the pool has dropped it. Unheard, it would end the process.
+  pool.on("error", ignore);
   const timeoutMs = positive("statementTimeoutMs", options.statementTimeoutMs ?? 10_000);
   const onClient = <T>(work: (run: RunSql) => Promise<T>): Promise<T> => lendClient(pool, timeoutMs, work);
   return {
@@ -104,4 +106,8 @@ function assertPool(pool: PgPool, atLeast: number): void {
   throw new IsowireError("ERR_INVALID_OPTION", {
     message: `unable to use the pool; expected max: ${String(atLeast)} or more, received ${String(max)}: the engine keeps one connection to listen, unless it has a listenUrl`,
   });
+}
+
+function ignore(): void {
+  // The next query gets another connection, or says why not.
 }

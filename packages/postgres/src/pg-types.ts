@@ -19,5 +19,6 @@ export interface PgNotification {
 /** The part of `pg`'s pool that is used. */
 export interface PgPool {
   connect(): Promise<PgClient & { release(destroy?: Error | boolean): void }>;
+  on(event: "error", listener: (error: Error) => void): unknown;
   readonly options: { readonly max?: number | undefined };
 }

@@ -31,6 +31,8 @@ export default {
         "rxjs",
       ],
     },
+    // Programs, not modules: it tells where they are.
+    "tooling/nodes": { ignoreDependencies: ["node-22", "node-24"] },
     // It packs all packages and installs the tarballs; the names are here so that turbo builds them first.
     "tooling/repo-checks": { ignoreDependencies: ["@isowire/*"] },
   },

@@ -64,6 +64,7 @@ test("everything works on connections that forget their session after every stat
   await using world = await createPgWorld();
   const pooled = {
     options: { max: 1 },
+    on: (...args: [never, never]) => world.pool.on(...args),
     connect: async () => {
       const client = await world.pool.connect();
       return {

@@ -12,6 +12,7 @@ export type { Clock } from "./contracts/clock.js";
 export type { Engine } from "./contracts/engine.js";
 export type { Entry, EventInput } from "./contracts/event.js";
 export type {
+  Appending,
   AppendRequest,
   AppendResult,
   EventLog,
@@ -19,7 +20,7 @@ export type {
   HistoryResult,
   ReadResult,
 } from "./contracts/event-log.js";
-export type { Fanout, Hint } from "./contracts/fanout.js";
+export type { Fanout, Hint, Listening } from "./contracts/fanout.js";
 export type { LeaseResult, Leases } from "./contracts/leases.js";
 export type { Limits } from "./contracts/limits.js";
 export type { Logger } from "./contracts/logger.js";

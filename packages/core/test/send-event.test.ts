@@ -4,6 +4,7 @@ import type { StandardSchema } from "../src/contracts/event-map.js";
 import { createMemoryEngine } from "../src/memory/memory-engine.js";
 import { defineEvents } from "../src/manager/define-events.js";
 import { portsOf } from "../src/hub/ports.js";
+import { createFakeClock } from "../src/testing/fake-clock.js";
 import { createBench, user } from "./bench-hub.js";
 
 const ada = user("ada");
@@ -17,6 +18,41 @@ describe("sendEvent", () => {
     expect(receipts.map((receipt) => receipt.position.offset)).toEqual(Array.from({ length: 500 }, (_, n) => n + 1));
     const page = await manager.history({ limit: 200 });
     expect(page.entries.map((entry) => entry.payload)).toEqual(Array.from({ length: 200 }, (_, n) => ({ n: n + 300 })));
+  });
+
+  test("is on its way before the call returns, with an engine that appends within it", async () => {
+    const { hub, connect } = createBench();
+    const socket = await connect(ada);
+    await socket.take();
+    const sent = hub.manager(ada).sendEvent("said", { n: 1 });
+    expect(socket.waiting).toBe(1);
+    await sent;
+    expect(await socket.take()).toMatchObject([{ type: "said", offset: 1 }]);
+  });
+
+  test("keeps order on the wire when the engine is done with some appends at once and with others later", async () => {
+    const memory = createMemoryEngine({ clock: createFakeClock() });
+    let calls = 0;
+    const append: Engine["log"]["append"] = (owner, request) => {
+      const appending = memory.log.append(owner, request);
+      calls += 1;
+      return calls % 3 === 0 ? appending.then((result) => result) : appending;
+    };
+    const log = Object.assign(Object.create(memory.log) as Engine["log"], {
+      append,
+      head: memory.log.head.bind(memory.log),
+      read: memory.log.read.bind(memory.log),
+    });
+    const { hub, connect } = createBench({ engine: { ...memory, log } });
+    const socket = await connect(ada);
+    await socket.take();
+    const manager = hub.manager(ada);
+    for (let n = 1; n <= 30; n += 1) {
+      void manager.sendEvent("said", { n });
+      if (n % 4 === 0) await Promise.resolve();
+    }
+    const offsets = (await socket.take()).map(({ offset }) => offset);
+    expect(offsets).toEqual(Array.from({ length: 30 }, (_, n) => n + 1));
   });
 
   test("takes the payload as it is at the call", async () => {

@@ -13,6 +13,7 @@ import type { UserHold } from "../sequencer/user-index.js";
 import type { ConnectionPorts, Refresh } from "./connection-ports.js";
 import { CLIENT_ID, FEATURES } from "../protocol/bounds.js";
 import { CLOSE_CODES, type KnownCloseCode } from "../protocol/close-codes.js";
+import { positionOf } from "../log/position-of.js";
 import { nativeCodec } from "../protocol/native-codec.js";
 import { catchUp } from "./catch-up.js";
 import { Inbox } from "./inbox.js";
@@ -117,14 +118,17 @@ export class Connection implements Follower, Evictable {
     this.pump();
   }
 
-  deliver(entry: Entry, share?: Map<unknown, unknown>): void {
-    this.write(entry, share);
+  deliver(entry: Entry, at: Position, share?: Map<unknown, unknown>): void {
+    this.cursor = at;
+    this.out.entry(entry, share);
+    this.ports.delivered();
     this.#bound();
   }
 
-  write(entry: OutboundEntry, share?: Map<unknown, unknown>): void {
-    this.cursor = { epoch: entry.epoch, offset: entry.offset, time: entry.time };
-    this.out.entry(entry, share);
+  /** One of a page. */
+  write(entry: OutboundEntry): void {
+    this.cursor = positionOf(entry);
+    this.out.entry(entry);
     this.ports.delivered();
   }
 
@@ -188,9 +192,11 @@ export class Connection implements Follower, Evictable {
 
   /** Over the budget nothing more is queued from the log; who asks and asks and never reads is closed. */
   #bound(): void {
-    const { bufferedBytes } = this.ports.limits;
-    if (this.transport.bufferedBytes > bufferedBytes * 2) this.close(4001);
-    else if (this.#state === "live" && this.transport.bufferedBytes > bufferedBytes) this.#fallBehind();
+    const { bufferedBytes: waiting } = this.transport;
+    const { bufferedBytes: budget } = this.ports.limits;
+    if (waiting <= budget) return;
+    if (waiting > budget * 2) this.close(4001);
+    else if (this.#state === "live") this.#fallBehind();
   }
 
   #fallBehind(): void {

@@ -23,6 +23,14 @@ export interface AppendResult {
   readonly versions: readonly number[];
 }
 
+/**
+ * An append under way. An engine whose append took effect within the call MAY put the result on the promise: its entry is
+ * then on its way to the user before the call returns. `settled` MUST be what the promise resolves with.
+ */
+export interface Appending extends Promise<AppendResult> {
+  readonly settled?: AppendResult;
+}
+
 export type ReadResult =
   | { readonly status: "ok"; readonly entries: readonly Entry[]; readonly head: Position; readonly from: Position }
   | { readonly status: "epoch_changed"; readonly head: Position }
@@ -57,7 +65,7 @@ export interface EventLog {
    * trimmed; with another type or payload it MUST be `ERR_IDEMPOTENCY_MISMATCH`.
    * A failure after which the entry may be in the log MUST be `ERR_OUTCOME_UNKNOWN`.
    */
-  append(user: User, request: AppendRequest): Promise<AppendResult>;
+  append(user: User, request: AppendRequest): Appending;
   /**
    * Entries after a position, oldest first; without `after`, from the oldest retained. MUST compare the whole position: no
    * entry at that offset, another `time`, or an offset above the head is `epoch_changed`. Missing entries are `trimmed`.

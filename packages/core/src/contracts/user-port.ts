@@ -1,4 +1,4 @@
-import type { AppendRequest, AppendResult, HistoryQuery, HistoryResult } from "./event-log.js";
+import type { Appending, AppendRequest, HistoryQuery, HistoryResult } from "./event-log.js";
 import type { Hint } from "./fanout.js";
 import type { Leases } from "./leases.js";
 import type { Position } from "./position.js";
@@ -11,7 +11,7 @@ type WithoutUser<F> = F extends (user: User, ...rest: infer R) => infer T ? (...
 export interface UserPort {
   readonly user: User;
   /** Any event type; delivered to the user's devices. The bounds of `sendEvent` hold. */
-  append(request: AppendRequest): Promise<AppendResult>;
+  append(request: AppendRequest): Appending;
   head(): Promise<Position>;
   history(query: HistoryQuery): Promise<HistoryResult>;
   getState(key: string): Promise<StateItem | undefined>;

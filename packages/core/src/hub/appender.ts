@@ -1,14 +1,29 @@
 import type { Engine } from "../contracts/engine.js";
-import type { AppendRequest, AppendResult } from "../contracts/event-log.js";
+import type { Appending, AppendRequest, AppendResult } from "../contracts/event-log.js";
 import type { Limits } from "../contracts/limits.js";
 import type { User } from "../contracts/user-context.js";
 import { IsowireError } from "../errors/isowire-error.js";
 import { userKey } from "../identity/user-key.js";
 import type { UserIndex } from "../sequencer/user-index.js";
+import type { UserNode } from "../sequencer/user-node.js";
 import { checkEvent } from "./check-event.js";
 
 /** When some of what is under way may be done, ms. */
 const OVERLOADED_RETRY_MS = 100;
+
+/** An append as it goes to the engine. */
+interface Asked {
+  readonly bytes: number;
+  readonly request: AppendRequest;
+}
+
+/** A user as the appender knows them. */
+interface Place {
+  readonly user: User;
+  readonly key: string;
+  /** Found once, for as long as it lives. */
+  node: UserNode | undefined;
+}
 
 interface Pending {
   appends: number;
@@ -30,55 +45,91 @@ export class Appender {
     this.#limits = ports.limits;
   }
 
-  async append(user: User, request: AppendRequest): Promise<AppendResult> {
-    if (this.#closed) throw new IsowireError("ERR_CLOSED", { message: "unable to append; the hub was closed" });
-    const events = request.events.map((event) => checkEvent(event, this.#limits));
-    const bytes = events.reduce((sum, event) => sum + event.payloadJson.length, 0);
-    const key = userKey(user);
-    const pending = this.#enter(key, bytes);
-    try {
-      const result = await this.#engine.log.append(user, { ...request, events });
-      this.#publish(user, key, result);
-      return result;
-    } catch (cause) {
-      if (IsowireError.isInstance(cause)) throw cause;
-      throw new IsowireError("ERR_OUTCOME_UNKNOWN", {
-        message: "it is not known whether the append took effect; the engine failed",
-        cause,
-      });
-    } finally {
-      pending.appends -= 1;
-      pending.bytes -= bytes;
-      if (pending.appends === 0) this.#pending.delete(key);
-    }
+  /** Appends of one user. */
+  of(user: User): (request: AppendRequest) => Appending {
+    const place: Place = { user, key: userKey(user), node: undefined };
+    return (request) => this.#append(place, request);
   }
 
   close(): void {
     this.#closed = true;
   }
 
-  #publish(user: User, key: string, result: AppendResult): void {
-    const node = this.#users.find(key);
-    this.appended += result.entries.length;
-    const { fanout } = this.#engine;
-    for (const entry of result.entries) {
-      node?.offer(entry);
-      if (fanout.announcesAppends !== true) fanout.announce(user, { kind: "entry", entry });
+  /** Delivered before the call returns when the engine appends within the call. */
+  #append(place: Place, request: AppendRequest): Appending {
+    try {
+      const asked = this.#admit(place.key, request);
+      const appending = this.#engine.log.append(place.user, asked.request);
+      if (appending.settled === undefined) return this.#settle(place, asked, appending);
+      this.#publish(place, appending.settled);
+      return appending;
+    } catch (cause) {
+      return Promise.reject(failureOf(cause));
     }
   }
 
-  #enter(key: string, bytes: number): Pending {
-    const pending = this.#pending.get(key) ?? { appends: 0, bytes: 0 };
+  async #settle(place: Place, { bytes }: Asked, appending: Appending): Promise<AppendResult> {
+    const pending = this.#enter(place.key, bytes);
+    try {
+      const result = await appending;
+      this.#publish(place, result);
+      return result;
+    } catch (cause) {
+      throw failureOf(cause);
+    } finally {
+      pending.appends -= 1;
+      pending.bytes -= bytes;
+      if (pending.appends === 0) this.#pending.delete(place.key);
+    }
+  }
+
+  #publish(place: Place, { entries }: AppendResult): void {
+    if (place.node?.isDropped !== false) place.node = this.#users.find(place.key);
+    const { node } = place;
+    const { fanout } = this.#engine;
+    this.appended += entries.length;
+    for (const entry of entries) {
+      node?.offer(entry);
+      if (node?.isAlone !== true && fanout.announcesAppends !== true) {
+        fanout.announce(place.user, { kind: "entry", entry });
+      }
+    }
+  }
+
+  #admit(key: string, request: AppendRequest): Asked {
+    if (this.#closed) throw new IsowireError("ERR_CLOSED", { message: "unable to append; the hub was closed" });
+    const events: ReturnType<typeof checkEvent>[] = [];
+    let bytes = 0;
+    for (const event of request.events) {
+      const checked = checkEvent(event, this.#limits);
+      events.push(checked);
+      bytes += checked.payloadJson.length;
+    }
+    const pending = this.#pending.size === 0 ? undefined : this.#pending.get(key);
     const { maxPendingAppends, maxPendingBytes } = this.#limits;
-    if (pending.appends >= maxPendingAppends || pending.bytes + bytes > maxPendingBytes) {
+    if ((pending?.appends ?? 0) >= maxPendingAppends || (pending?.bytes ?? 0) + bytes > maxPendingBytes) {
       throw new IsowireError("ERR_OVERLOADED", {
         message: `unable to append; expected at most ${String(maxPendingAppends)} appends and ${String(maxPendingBytes)} bytes of a user under way: await some`,
         retryAfterMs: OVERLOADED_RETRY_MS,
       });
     }
+    return { bytes, request: { ...request, events } };
+  }
+
+  #enter(key: string, bytes: number): Pending {
+    const pending = this.#pending.get(key) ?? { appends: 0, bytes: 0 };
     pending.appends += 1;
     pending.bytes += bytes;
     this.#pending.set(key, pending);
     return pending;
   }
+}
+
+/** What an append that failed is told: an engine that says nothing we know may have appended. */
+function failureOf(cause: unknown): IsowireError {
+  if (IsowireError.isInstance(cause)) return cause;
+  return new IsowireError("ERR_OUTCOME_UNKNOWN", {
+    message: "it is not known whether the append took effect; the engine failed",
+    cause,
+  });
 }

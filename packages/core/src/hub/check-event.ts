@@ -5,6 +5,8 @@ import { IsowireError } from "../errors/isowire-error.js";
 import { payloadToJson } from "../log/payload-to-json.js";
 import { EVENT_TYPE, isId, RESERVED_PREFIX } from "../protocol/bounds.js";
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /**
  * An event as it may be appended: its bounds hold and its payload is text from here on.
  *
@@ -30,13 +32,10 @@ export function checkEvent(
       message: `unable to send the event; expected a payload of at most ${String(limits.maxEventBytes)} bytes of JSON, received ${String(bytes)}`,
     });
   }
-  return {
-    type,
-    payload: undefined,
-    payloadJson,
-    ...(threadId === undefined ? {} : { threadId }),
-    ...(runId === undefined ? {} : { runId }),
-  };
+  const checked: Writable<EventInput> & { payloadJson: string } = { type, payload: undefined, payloadJson };
+  if (threadId !== undefined) checked.threadId = threadId;
+  if (runId !== undefined) checked.runId = runId;
+  return checked;
 }
 
 /**

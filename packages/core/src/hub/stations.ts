@@ -6,6 +6,7 @@ import type { Limits } from "../contracts/limits.js";
 import type { Logger } from "../contracts/logger.js";
 import type { User } from "../contracts/user-context.js";
 import type { UserPort } from "../contracts/user-port.js";
+import { KeyedUser } from "../identity/user-key.js";
 import { ManagerCache } from "../manager/manager-cache.js";
 import { UserIndex } from "../sequencer/user-index.js";
 import { Admission } from "./admission.js";
@@ -60,7 +61,7 @@ export function createStations({ engine, limits, logger, options }: Foundation):
   const users = new UserIndex({ engine, logger });
   const appender = new Appender({ engine, users, limits });
   const portOf = ({ tenantId, userId }: User): UserPort =>
-    createUserPort({ tenantId, userId }, { engine, appender, users });
+    createUserPort(new KeyedUser({ tenantId, userId }), { engine, appender, users });
   const reconcileMs = options.reconcileMs ?? RECONCILE_MS;
   return {
     nodeId,

@@ -15,7 +15,7 @@ export function createUserPort(user: User, sources: UserPortSources): UserPort {
   const { engine, appender, users } = sources;
   return {
     user,
-    append: (request) => appender.append(user, request),
+    append: appender.of(user),
     head: () => engine.log.head(user),
     history: (query) => engine.log.history(user, query),
     getState: (key) => engine.state.get(user, key),

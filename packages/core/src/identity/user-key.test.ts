@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkProperty } from "../testing/check-property.js";
-import { parseUserKey, userKey } from "./user-key.js";
+import { KeyedUser, parseUserKey, userKey } from "./user-key.js";
 
 /** Text that is good at looking like a key: digits, colons, what ids are joined with, anything. */
 const id = fc.oneof(
@@ -38,6 +38,24 @@ test("a key tells its user", async () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test("a user who knows their key has the key they would have", async () => {
+  await checkProperty(
+    fc.property(user, (one) => {
+      const keyed = new KeyedUser(one);
+      expect(userKey(keyed)).toBe(userKey(one));
+      expect({ ...keyed }).toEqual(one);
+    }),
+  );
+});
+
+test("nobody can bring the key of somebody else", () => {
+  const ada = new KeyedUser({ tenantId: "", userId: "ada" });
+  const names = { tenantId: { value: "" }, userId: { value: "eve" }, key: { value: userKey(ada) } };
+  const eve = Object.create(ada, names) as KeyedUser;
+  expect(userKey(eve)).toBe(userKey({ tenantId: "", userId: "eve" }));
+  expect(() => Object.assign(ada, { userId: "eve" })).toThrow(TypeError);
 });
 
 test.each([

@@ -20,7 +20,7 @@ export function assertAppend(request: AppendRequest): void {
       message: `unable to append; expected an idempotencyKey of 1 to ${String(MAX_KEY)} characters, received ${String(key.length)}`,
     });
   }
-  assertStateKeys(request.state ?? []);
+  if (request.state !== undefined) assertStateKeys(request.state);
   if (request.fence !== undefined) assertStateKey(request.fence.key);
 }
 

@@ -1,4 +1,5 @@
 import type { EventMap } from "../contracts/event-map.js";
+import type { EventInput } from "../contracts/event.js";
 import type { HubPorts } from "../contracts/hub-ports.js";
 import type { Engine } from "../contracts/engine.js";
 import type { HistoryOptions, HistoryPage, Receipt, SendOptions, WebSocketManager } from "../contracts/manager.js";
@@ -10,6 +11,8 @@ import { checkSchema } from "../hub/check-event.js";
 import { HUB_PORTS } from "../hub/ports.js";
 import { historyQuery } from "../hub/read-history.js";
 import { entryToWire } from "../log/wire-entry.js";
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 export interface ManagerSources {
   readonly port: UserPort;
@@ -39,16 +42,13 @@ class Manager implements WebSocketManager {
       });
     }
     const { threadId, runId, idempotencyKey } = options;
-    const event = {
-      type,
-      payload: checkSchema(events, type, payload),
-      ...(threadId === undefined ? {} : { threadId }),
-      ...(runId === undefined ? {} : { runId }),
-    };
-    const { position, duplicate } = await port.append({
-      events: [event],
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    });
+    const event: Writable<EventInput> = { type, payload: checkSchema(events, type, payload) };
+    if (threadId !== undefined) event.threadId = threadId;
+    if (runId !== undefined) event.runId = runId;
+    const appending = port.append(
+      idempotencyKey === undefined ? { events: [event] } : { events: [event], idempotencyKey },
+    );
+    const { position, duplicate } = appending.settled ?? (await appending);
     return { position, duplicate };
   }
 

@@ -1,5 +1,6 @@
 import type { Entry } from "../contracts/event.js";
 import type {
+  Appending,
   AppendRequest,
   AppendResult,
   EventLog,
@@ -13,6 +14,7 @@ import { createEntry } from "../log/create-entry.js";
 import { collectPage } from "../log/collect-page.js";
 import { fingerprint } from "../log/fingerprint.js";
 import { payloadToJson } from "../log/payload-to-json.js";
+import { settled } from "../log/settled.js";
 import { assertAppend } from "../log/assert-append.js";
 import { IsowireError } from "../errors/isowire-error.js";
 import { applyWrites, checkWrites } from "./memory-state.js";
@@ -30,6 +32,8 @@ import {
 /** How long an idempotency key is remembered, ms. */
 const IDEMPOTENCY_MS = 300_000;
 
+const NONE: readonly never[] = [];
+
 /** The reference log: everything happens synchronously inside the call, so call order is append order. */
 export class MemoryLog implements EventLog {
   readonly #store: MemoryStore;
@@ -38,27 +42,13 @@ export class MemoryLog implements EventLog {
     this.#store = store;
   }
 
-  async append(user: User, request: AppendRequest): Promise<AppendResult> {
-    const record = this.#store.open(user);
-    const now = this.#store.clock.now();
-    assertAppend(request);
-    const payloads = request.events.map(payloadToJson);
-    const print = printOf(request, payloads);
-    const seen = seenBefore(record, request, { print, now });
-    if (seen !== undefined) return seen;
-    if (request.fence !== undefined) checkFence(record, request.fence);
-    const writes = request.state ?? [];
-    checkWrites(record, writes, now);
-
-    const entries = this.#push(record, request, payloads);
-    const versions = applyWrites(record, writes, now);
-    if (request.fence?.close === true) closeLease(this.#store, record, request.fence.key);
-    const position = headOf(record);
-    if (request.idempotencyKey !== undefined) {
-      record.idempotency.set(request.idempotencyKey, { print, position, expiresAt: now + IDEMPOTENCY_MS });
+  append(user: User, request: AppendRequest): Appending {
+    try {
+      return settled(this.#append(user, request));
+    } catch (error) {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what was thrown, as an async function would
+      return Promise.reject(error);
     }
-    this.#tidy(record, now);
-    return { position, duplicate: false, entries, versions };
   }
 
   async read(user: User, query: { after?: Position; limit: number; maxBytes?: number }): Promise<ReadResult> {
@@ -112,23 +102,28 @@ export class MemoryLog implements EventLog {
     return headOf(record);
   }
 
-  #push(record: MemoryUser, request: AppendRequest, payloads: readonly string[]): Entry[] {
-    const { epoch, offset, time } = headOf(record);
-    const at = Math.max(time, this.#store.clock.now());
-    return request.events.map((event, index) => {
-      const { type, threadId, runId } = event;
-      const entry = createEntry({
-        epoch,
-        offset: offset + 1 + index,
-        time: at,
-        type,
-        threadId,
-        runId,
-        payloadJson: payloads[index] ?? "null",
-      });
-      record.entries.push(entry);
-      return entry;
-    });
+  #append(user: User, request: AppendRequest): AppendResult {
+    const record = this.#store.open(user);
+    // That the user was asked for is the same moment.
+    const now = record.touchedAt;
+    assertAppend(request);
+    const payloads = request.events.map(payloadToJson);
+    const print = printOf(request, payloads);
+    const seen = seenBefore(record, request, { print, now });
+    if (seen !== undefined) return seen;
+    if (request.fence !== undefined) checkFence(record, request.fence);
+    const writes = request.state ?? NONE;
+    checkWrites(record, writes, now);
+
+    const entries = push(record, request.events, { payloads, now });
+    const versions = writes.length === 0 ? NONE : applyWrites(record, writes, now);
+    if (request.fence?.close === true) closeLease(this.#store, record, request.fence.key);
+    const position = headOf(record);
+    if (request.idempotencyKey !== undefined) {
+      record.idempotency.set(request.idempotencyKey, { print, position, expiresAt: now + IDEMPOTENCY_MS });
+    }
+    this.#tidy(record, now);
+    return { position, duplicate: false, entries, versions };
   }
 
   #tidy(record: MemoryUser, now: number): void {
@@ -136,6 +131,21 @@ export class MemoryLog implements EventLog {
     if (record.appends % 256 === 0) expire(record, now, this.#store.retention);
     else applyRetention(record, now, this.#store.retention);
   }
+}
+
+function push(
+  record: MemoryUser,
+  events: AppendRequest["events"],
+  { payloads, now }: { readonly payloads: readonly string[]; readonly now: number },
+): Entry[] {
+  const { epoch, offset, time } = headOf(record);
+  const at = Math.max(time, now);
+  return events.map(({ type, threadId, runId }, index) => {
+    const payloadJson = payloads[index] ?? "null";
+    const entry = createEntry({ epoch, offset: offset + 1 + index, time: at, type, threadId, runId, payloadJson });
+    record.entries.push(entry);
+    return entry;
+  });
 }
 
 function printOf(request: AppendRequest, payloads: readonly string[]): string {

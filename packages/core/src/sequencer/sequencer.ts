@@ -3,12 +3,15 @@ import type { EventLog } from "../contracts/event-log.js";
 import type { Logger } from "../contracts/logger.js";
 import type { Position } from "../contracts/position.js";
 import type { User } from "../contracts/user-context.js";
+import { positionOf } from "../log/position-of.js";
 
 /** What a sequencer delivers to: a live connection. */
 export interface Follower {
-  /** In order, each entry once. */
-  /** `share` is the same for all followers of one entry; absent when there is one. */
-  deliver(entry: Entry, share?: Map<unknown, unknown>): void;
+  /**
+   * In order, each entry once. `at` is its position, without the entry's payload. `share` is the same for all followers of
+   * one entry; absent when there is one.
+   */
+  deliver(entry: Entry, at: Position, share?: Map<unknown, unknown>): void;
   /** The log was lost: go on from `position`. */
   reset(position: Position, reason: string): void;
   /** Entries between the follower's place and the oldest retained one are gone. */
@@ -69,10 +72,11 @@ export class Sequencer {
   }
 
   #deliver(entry: Entry): void {
-    this.#cursor = { epoch: entry.epoch, offset: entry.offset, time: entry.time };
+    const at = positionOf(entry);
+    this.#cursor = at;
     if (this.live.size === 0) return;
     const share = this.live.size > 1 ? new Map<unknown, unknown>() : undefined;
-    for (const follower of this.live) follower.deliver(entry, share);
+    for (const follower of this.live) follower.deliver(entry, at, share);
   }
 
   #want(offset: number): void {

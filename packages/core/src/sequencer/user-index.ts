@@ -1,7 +1,7 @@
 import type { Engine } from "../contracts/engine.js";
 import type { Logger } from "../contracts/logger.js";
 import type { User } from "../contracts/user-context.js";
-import { userKey } from "../identity/user-key.js";
+import { KeyedUser, userKey } from "../identity/user-key.js";
 import { UserNode } from "./user-node.js";
 
 /** Keeps a user node alive until it is disposed. */
@@ -32,7 +32,7 @@ export class UserIndex {
     const key = userKey(user);
     let node = this.#nodes.get(key);
     if (node === undefined) {
-      node = new UserNode(user, key, { engine: this.#engine, logger: this.#logger });
+      node = new UserNode(new KeyedUser(user), key, { engine: this.#engine, logger: this.#logger });
       this.#nodes.set(key, node);
     }
     const held = node;

@@ -1,6 +1,6 @@
 import type { Engine } from "../contracts/engine.js";
 import type { Entry } from "../contracts/event.js";
-import type { CloseReason, Hint } from "../contracts/fanout.js";
+import type { CloseReason, Hint, Listening } from "../contracts/fanout.js";
 import type { Logger } from "../contracts/logger.js";
 import type { User } from "../contracts/user-context.js";
 import { Sequencer } from "./sequencer.js";
@@ -21,7 +21,7 @@ export class UserNode {
   sequencer: Sequencer | undefined;
   readonly #engine: Engine;
   readonly #logger: Logger;
-  #listener: Disposable | undefined;
+  #listener: Listening | undefined;
   #opening: Promise<void> | undefined;
   #early: Entry[] = [];
   #dropped = false;
@@ -42,6 +42,15 @@ export class UserNode {
     await this.#opening;
     if (this.sequencer === undefined) throw new Error("a user node is open without a sequencer");
     return this.sequencer;
+  }
+
+  /** Nobody else would hear of an entry that its sequencer was offered. */
+  get isAlone(): boolean {
+    return this.hintListeners.size === 0 && this.#listener?.alone === true;
+  }
+
+  get isDropped(): boolean {
+    return this.#dropped;
   }
 
   /** An entry from anywhere. */

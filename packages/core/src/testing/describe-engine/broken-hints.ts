@@ -63,6 +63,15 @@ export const brokenHints: readonly BrokenEngine[] = [
       }),
   },
   {
+    name: "tells every listener that it is alone",
+    fails: "`alone`: It MUST NOT be true",
+    sabotage: (intact) =>
+      withFanout(intact, {
+        listen: async (user, onHint) =>
+          Object.defineProperty(await intact.fanout.listen(user, onHint), "alone", { value: true }),
+      }),
+  },
+  {
     name: "tells other users' hints",
     fails: "Only that user's hints arrive",
     sabotage: (intact) => {

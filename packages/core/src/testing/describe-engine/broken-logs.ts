@@ -53,6 +53,25 @@ export const brokenLogs: readonly BrokenEngine[] = [
       }),
   },
   {
+    name: "says that it is done with what was not appended",
+    fails: "`settled` MUST be what the promise resolves with",
+    sabotage: (intact) =>
+      withLog(intact, {
+        append: (user, request) =>
+          Object.assign(
+            intact.log.append(user, request).then((result) => result),
+            {
+              settled: {
+                position: { epoch: "not-yet-known", offset: 0, time: 0 },
+                duplicate: false,
+                entries: [],
+                versions: [],
+              },
+            },
+          ),
+      }),
+  },
+  {
     name: "appends in any order",
     fails: "Calls for one user on one engine MUST take effect in call order, awaited or not",
     sabotage: (intact) => {

@@ -78,6 +78,21 @@ export const fanoutCases: readonly EngineCase[] = [
     },
   },
   {
+    title: "`alone`: It MUST NOT be true while somebody else listens to the user",
+    async run({ engine, expect, user, eventually }) {
+      const a = user();
+      const heard = new Set<number>();
+      using first = await engine.fanout.listen(a, () => heard.add(1));
+      const second = await engine.fanout.listen(a, () => heard.add(2));
+      expect([first, second].some(({ alone }) => alone === true)).toBe(false);
+      second[Symbol.dispose]();
+      using third = await engine.fanout.listen(a, () => heard.add(3));
+      expect([first, third].some(({ alone }) => alone === true)).toBe(false);
+      engine.fanout.announce(a, run("r"));
+      await eventually("both are told", () => heard.has(1) && heard.has(3));
+    },
+  },
+  {
     title: "nothing arrives once the listener is disposed of, and the others hear on",
     async run({ engine, expect, user, eventually }) {
       const a = user();

@@ -34,6 +34,21 @@ export const logAppendCases: readonly EngineCase[] = [
     },
   },
   {
+    title: "`settled` MUST be what the promise resolves with, of an append that can be read at once",
+    async run({ engine, expect, user }) {
+      const a = user();
+      for (const n of range(1, 3)) {
+        const appending = engine.log.append(a, { events: [numbered(n)], idempotencyKey: `k${n}` });
+        const told = appending.settled;
+        const reading = engine.log.head(a);
+        const result = await appending;
+        if (told !== undefined) expect(told).toEqual(result);
+        if (told !== undefined) expect(await reading).toEqual(result.position);
+        expect(result.position.offset).toBe(n);
+      }
+    },
+  },
+  {
     title: "the position of an append is its last entry's, which is the head",
     async run({ engine, expect, user }) {
       const a = user();

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen as page } from "@testing-library/react";
 import { StrictMode, useState } from "react";
+import { hydrateRoot } from "react-dom/client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Client } from "../src/node.js";
 import { type Thread, useThread } from "../src/react.js";
@@ -69,6 +70,24 @@ describe("useThread", () => {
     await shown("user: hello");
     await act(() => until(() => page.getAllByText("user: hello").length === 2, "both to show it"));
     expect(log.historyRequests).toHaveLength(1);
+  });
+
+  test("takes over the HTML of a server also when the thread is loaded already", async () => {
+    await using log = await LogServer.listen();
+    log.write("message_completed", { messageId: "u1", role: "user", content: "hello" });
+    using test = new TestClient(log);
+    render(<Chat client={test.client} threadId="t1" />);
+    await shown("user: hello");
+    const root = document.body.appendChild(document.createElement("main"));
+    root.innerHTML = '<ul aria-busy="true"><li>[connecting]</li></ul>';
+    const mismatches: unknown[] = [];
+    const onRecoverableError = (error: unknown): void => void mismatches.push(error);
+    const hydrated = await act(async () =>
+      hydrateRoot(root, <Chat client={test.client} threadId="t1" />, { onRecoverableError }),
+    );
+    expect([mismatches, root.textContent]).toEqual([[], "user: hello[open]"]);
+    act(() => hydrated.unmount());
+    root.remove();
   });
 
   test("another thread is another state", async () => {

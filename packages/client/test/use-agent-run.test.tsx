@@ -109,12 +109,14 @@ describe("useAgentRun", () => {
     render(<Run client={test.client} />);
     await test.reached("open");
     expect(await latest.stop()).toBeUndefined();
-    await act(async () => {
-      const sending = latest.send("hello");
-      await until(() => latest.status === "submitted", "the message to be under way");
-      await latest.stop();
-      await sending;
-    });
+    log.isMute = true;
+    let sending: Promise<unknown> = Promise.resolve();
+    act(() => void (sending = latest.send("hello")));
+    expect(latest.status).toBe("submitted");
+    const stopping = latest.stop();
+    log.isMute = false;
+    log.peer.cut();
+    await act(() => Promise.all([sending, stopping]));
     log.write(...STARTED, { runId: "r-new" });
     await reached("running");
     await act(() => latest.stop());

@@ -146,6 +146,26 @@ describe("useIsowire with options", () => {
 });
 
 describe("useIsowire with a client", () => {
+  test.each(["given", "shared"])(
+    "takes over the HTML of a server also when the client is open already: %s",
+    async (how) => {
+      await using server = await welcoming();
+      using test = new TestClient(server);
+      const source = how === "given" ? test.client : optionsFor(server);
+      const { unmount } = render(<Status source={source} />);
+      await shown("[open]");
+      const root = document.body.appendChild(document.createElement("main"));
+      root.innerHTML = "<p>[connecting]</p>";
+      const mismatches: unknown[] = [];
+      const onRecoverableError = (error: unknown): void => void mismatches.push(error);
+      const hydrated = await act(async () => hydrateRoot(root, <Status source={source} />, { onRecoverableError }));
+      expect([mismatches, root.textContent]).toEqual([[], "[open]"]);
+      act(() => hydrated.unmount());
+      root.remove();
+      unmount();
+    },
+  );
+
   test("shows its status and never closes it", async () => {
     await using server = await welcoming();
     using test = new TestClient(server);

@@ -1,3 +1,4 @@
+import type { UserPort } from "../src/contracts/user-port.js";
 import { describe, expect, test } from "vitest";
 import { portsOf } from "../src/hub/ports.js";
 import { createHub } from "../src/hub/create-hub.js";
@@ -184,6 +185,26 @@ describe("planned commands", () => {
     expect({ plans, commits, head: (await engine.log.head(ada)).offset }).toEqual({ plans: 2, commits: 1, head: 1 });
   });
 
+  test("are planned anew when the lease that a plan took was lost before the append", async () => {
+    const { hub, connect } = createBench();
+    let plans = 0;
+    portsOf(hub).onPlannedCommand("work", async ({ port }) => {
+      plans += 1;
+      const lease = await port.acquire({ key: "job", ttlMs: 1000 });
+      const token = lease.status === "acquired" ? lease.token : 0;
+      // Somebody else takes over what this plan was slow to use, and lets go of it.
+      if (plans === 1) await takeOver(port, token);
+      return { events: [{ type: "worked", payload: {} }], fence: { key: "job", token }, result: plans };
+    });
+    const socket = await connect(ada);
+    const id = freshId();
+    socket.say({ type: "work", id, payload: {} });
+    await socket.take();
+    await socket.take();
+    expect(socket.seen.filter(({ type }) => type === "worked")).toHaveLength(1);
+    expect(socket.seen).toContainEqual({ type: "isowire:ack", id, result: 2 });
+  });
+
   test("of one user are handled in the order they came, whatever each takes", async () => {
     const { hub, connect } = createBench();
     const order: unknown[] = [];
@@ -199,3 +220,9 @@ describe("planned commands", () => {
     expect(order).toEqual([0, 1, 2]);
   });
 });
+
+async function takeOver(port: UserPort, token: number): Promise<void> {
+  await port.release({ key: "job", token });
+  const lease = await port.acquire({ key: "job", ttlMs: 1000 });
+  if (lease.status === "acquired") await port.release({ key: "job", token: lease.token });
+}

@@ -31,6 +31,8 @@ export async function runPlannedCommand(task: CommandTask, planner: CommandPlann
       plan.committed?.(appended);
       return { result: plan.result, duplicate: false };
     } catch (error) {
+      // Nothing was appended; the lease that the plan took may have run out meanwhile.
+      if (IsowireError.isInstance(error, "ERR_FENCED")) continue;
       if (!IsowireError.isInstance(error, "ERR_VERSION_CONFLICT")) throw error;
       if (error.details["key"] !== commandKey(command.id)) continue;
       const first = await stored(port, command.id, task.print);

@@ -1,4 +1,3 @@
-import { eventually } from "../eventually.js";
 import type { Attack } from "./attack.js";
 import type { Attacker } from "./attacker.js";
 import { CONTINUATION, frame, type FrameOptions, TEXT } from "./frame.js";
@@ -108,9 +107,11 @@ export const SIZE_ATTACKS: readonly Attack[] = [
     answer: "ERR_RATE_LIMITED with retryAfterMs, goes on",
     async run(stage) {
       const attacker = await stage.enter();
-      for (let n = 0; n < 40; n += 1) attacker.say(messageOf(MAX_MESSAGE_BYTES));
+      const ping = JSON.stringify({ type: "isowire:ping" }).padEnd(MAX_MESSAGE_BYTES);
+      for (let n = 0; n < 40; n += 1) attacker.say(ping);
       const limited = await attacker.next("isowire:error");
-      await eventually("all answers", () => attacker.messages.filter(({ id }) => id !== undefined).length === 40);
+      const answers = (): number => attacker.messages.filter(({ type }) => /pong|error/.test(type)).length;
+      await attacker.until("all answers", () => answers() === 40);
       const time =
         typeof limited["retryAfterMs"] === "number" && limited["retryAfterMs"] > 0 ? " with retryAfterMs" : "";
       return goesOn(attacker, `${String(limited["code"])}${time}`);

@@ -6,30 +6,39 @@ const WINDOW_BYTES = 65_536;
 /** What is joined at most before it goes out within a turn, so that a long loop does not hold the first ones back. */
 const JOIN_BYTES = 16_384;
 const JOIN_FRAMES = 64;
+/** As long as the socket holds no more than so much, a write need not say when it is done: nobody waits for so little. */
+const QUIET_BYTES = 8_192;
+
+export interface QueueOwner {
+  /** What still waits when it no longer is, is dropped: after a close frame there must be no other (RFC 6455 section 5.5.1). */
+  readonly isOpen: boolean;
+  /** `bytes` fell. Called at most once for each completed write that was worth a word. */
+  fell(): void;
+}
 
 /**
- * Complete frames on their way into one socket, in order. The first of a turn goes out at once; what follows in the same
- * turn goes out as one write.
+ * Complete frames on their way into one socket, in order, as binary strings: one character a byte. Strings are joined
+ * without copying, and Node writes them without a Buffer between. The first frame of a turn goes out at once; what follows
+ * in the same turn goes out as one write. A write always ends where a frame ends, since `ws` puts its own frames between.
  */
 export class SendQueue implements TurnMember {
   readonly #socket: Duplex;
-  readonly #fell: () => void;
-  readonly #isOpen: () => boolean;
-  #waiting: Buffer[] = [];
+  readonly #owner: QueueOwner;
+  /** Joined frames that wait for room in the socket; made when there are any. */
+  #full: string[] | undefined;
+  /** What is still being joined. */
+  #joined = "";
+  #joinedFrames = 0;
   #waitingBytes = 0;
   #turn = 0;
   #enrolled = false;
   /** What `bytes` was when somebody last looked. */
   #known = 0;
+  #written: ((error?: Error | null) => void) | undefined;
 
-  /**
-   * `fell` is called when `bytes` fell, at most once for each completed write. What still waits when `isOpen` says no longer is
-   * dropped: after a close frame there must be no other (RFC 6455 section 5.5.1).
-   */
-  constructor(socket: Duplex, fell: () => void, isOpen: () => boolean = () => true) {
+  constructor(socket: Duplex, owner: QueueOwner) {
     this.#socket = socket;
-    this.#fell = fell;
-    this.#isOpen = isOpen;
+    this.#owner = owner;
   }
 
   /** Everything not yet given to the operating system. */
@@ -37,17 +46,18 @@ export class SendQueue implements TurnMember {
     return this.#waitingBytes + this.#socket.writableLength;
   }
 
-  push(frame: Buffer): void {
+  push(frame: string): void {
     const turn = currentTurn();
-    if (this.#waiting.length === 0 && this.#turn !== turn && this.#socket.writableLength < WINDOW_BYTES) {
+    if (this.#turn !== turn && this.#waitingBytes === 0 && this.#hasRoom(frame.length)) {
       this.#turn = turn;
-      this.#socket.write(frame, this.#written);
-    } else {
-      this.#waiting.push(frame);
-      this.#waitingBytes += frame.length;
-      if (this.#waitingBytes >= JOIN_BYTES || this.#waiting.length >= JOIN_FRAMES) this.#pump();
-      if (this.#waiting.length > 0) this.#enrol();
+      this.#write(frame);
+      return;
     }
+    this.#joined += frame;
+    this.#joinedFrames += 1;
+    this.#waitingBytes += frame.length;
+    if (this.#joined.length >= JOIN_BYTES || this.#joinedFrames >= JOIN_FRAMES) this.#pump();
+    if (this.#waitingBytes > 0) this.#enrol();
     this.#known = this.bytes;
   }
 
@@ -59,14 +69,16 @@ export class SendQueue implements TurnMember {
 
   /** Hands everything over, whatever the window says: what is written to the socket next comes after it. */
   flush(): void {
-    const waiting = this.#waiting;
+    this.#seal();
+    const full = this.#full ?? [];
     this.clear();
-    for (const frame of waiting) this.#socket.write(frame, this.#written);
-    this.#known = this.bytes;
+    for (const frames of full) this.#write(frames);
   }
 
   clear(): void {
-    this.#waiting = [];
+    this.#full = undefined;
+    this.#joined = "";
+    this.#joinedFrames = 0;
     this.#waitingBytes = 0;
   }
 
@@ -76,35 +88,58 @@ export class SendQueue implements TurnMember {
     atEndOfTurn(this);
   }
 
+  /** What was joined is complete; what comes next is joined anew. */
+  #seal(): void {
+    if (this.#joinedFrames === 0) return;
+    (this.#full ??= []).push(this.#joined);
+    this.#joined = "";
+    this.#joinedFrames = 0;
+  }
+
   #pump(): void {
-    if (!this.#isOpen()) this.clear();
-    while (this.#waiting.length > 0) {
-      const room = WINDOW_BYTES - this.#socket.writableLength;
-      if (room <= 0) return;
-      this.#socket.write(this.#take(room), this.#written);
+    if (!this.#owner.isOpen) this.clear();
+    if (this.#full === undefined && this.#joinedFrames > 0 && this.#hasRoom(this.#joined.length)) {
+      const frames = this.#joined;
+      this.clear();
+      this.#write(frames);
+      return;
     }
+    this.#seal();
+    const full = this.#full ?? [];
+    let written = 0;
+    for (const frames of full) {
+      if (!this.#hasRoom(frames.length)) break;
+      written += 1;
+      this.#waitingBytes -= frames.length;
+      this.#write(frames);
+    }
+    this.#full = written === full.length ? undefined : full.slice(written);
   }
 
-  /** As many frames as fit into `room`, at least one, as one buffer. */
-  #take(room: number): Buffer {
-    let count = 0;
-    let bytes = 0;
-    for (const frame of this.#waiting) {
-      if (count > 0 && bytes + frame.length > room) break;
-      count += 1;
-      bytes += frame.length;
-    }
-    const taken = this.#waiting.splice(0, count);
-    this.#waitingBytes -= bytes;
-    return taken.length === 1 && taken[0] !== undefined ? taken[0] : Buffer.concat(taken, bytes);
+  /**
+   * Into a socket that holds next to nothing everything goes, however large. So whatever waits, waits for a write that will
+   * say when it is done: quiet ones alone leave room.
+   */
+  #hasRoom(bytes: number): boolean {
+    const { writableLength } = this.#socket;
+    return writableLength <= QUIET_BYTES || writableLength + bytes <= WINDOW_BYTES;
   }
 
-  readonly #written = (error?: Error | null): void => {
+  #write(frames: string): void {
+    if (this.#socket.writableLength + frames.length <= QUIET_BYTES) {
+      this.#socket.write(frames, "latin1");
+    } else {
+      this.#written ??= (error) => this.#done(error);
+      this.#socket.write(frames, "latin1", this.#written);
+    }
+    this.#known = this.bytes;
+  }
+
+  #done(error?: Error | null): void {
     if (error != null) return;
+    const known = this.#known;
     this.#pump();
-    const bytes = this.bytes;
-    const fell = bytes < this.#known;
-    this.#known = bytes;
-    if (fell) this.#fell();
-  };
+    this.#known = this.bytes;
+    if (this.#known < known) this.#owner.fell();
+  }
 }

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { OutboundMessage, TransportConnection, TransportHandlers } from "@isowire/core/contracts";
 import { WebSocket } from "ws";
-import { SendQueue } from "./send-queue.js";
+import { SendQueue, type QueueOwner } from "./send-queue.js";
 import { textFrame } from "./text-frame.js";
 
 /** Longest reason of a close frame, bytes of UTF-8 (RFC 6455 section 5.5). */
@@ -15,7 +15,7 @@ const MAX_PONGS = 16;
  * prebuilt frames through the socket it sits on. That keeps the order because without compression `ws` writes its own
  * frames at once and whole.
  */
-export class WsConnection implements TransportConnection {
+export class WsConnection implements TransportConnection, QueueOwner {
   readonly #webSocket: WebSocket;
   readonly #queue: SendQueue;
   #handlers: TransportHandlers | undefined;
@@ -25,8 +25,7 @@ export class WsConnection implements TransportConnection {
 
   constructor(webSocket: WebSocket, socket: Duplex) {
     this.#webSocket = webSocket;
-    const isOpen = (): boolean => webSocket.readyState === WebSocket.OPEN;
-    this.#queue = new SendQueue(socket, () => this.#handlers?.drained(), isOpen);
+    this.#queue = new SendQueue(socket, this);
     // Until core listens, what arrives stays in the operating system.
     webSocket.pause();
     webSocket.on("message", (data, isBinary) => this.#receive(data as Buffer, isBinary));
@@ -52,17 +51,17 @@ export class WsConnection implements TransportConnection {
   }
 
   write(message: OutboundMessage): void {
-    if (this.#webSocket.readyState === WebSocket.OPEN) this.#queue.push(textFrame(message));
+    if (this.isOpen) this.#queue.push(textFrame(message));
   }
 
   /** Within the close timeout of the server's options the socket is gone, whatever the peer does. */
   close(code: number, reason: string): void {
-    if (this.#webSocket.readyState === WebSocket.OPEN) this.#queue.flush();
+    if (this.isOpen) this.#queue.flush();
     this.#webSocket.close(code, bounded(reason));
   }
 
   ping(): void {
-    if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.ping();
+    if (this.isOpen) this.#webSocket.ping();
   }
 
   /** Whoever pings and does not read is not to fill the memory with pongs. */
@@ -73,7 +72,7 @@ export class WsConnection implements TransportConnection {
   }
 
   #pong(): void {
-    if (this.#lastPing === undefined || this.#webSocket.readyState !== WebSocket.OPEN) return;
+    if (this.#lastPing === undefined || !this.isOpen) return;
     this.#pongs += 1;
     this.#webSocket.pong(this.#lastPing, false, this.#ponged);
     this.#lastPing = undefined;
@@ -84,9 +83,17 @@ export class WsConnection implements TransportConnection {
     this.#pong();
   };
 
+  get isOpen(): boolean {
+    return this.#webSocket.readyState === WebSocket.OPEN;
+  }
+
+  fell(): void {
+    this.#handlers?.drained();
+  }
+
   #receive(data: Buffer, isBinary: boolean): void {
     // After a close was begun the peer's messages are of no interest.
-    if (this.#webSocket.readyState === WebSocket.OPEN) this.#handlers?.message(isBinary ? data : data.toString());
+    if (this.isOpen) this.#handlers?.message(isBinary ? data : data.toString());
   }
 
   #closed(code: number, reason: Buffer): void {

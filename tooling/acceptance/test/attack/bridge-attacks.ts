@@ -18,7 +18,7 @@ export interface Scene {
   readonly ids: { readonly runId: string; readonly threadId: string; readonly approvalId: string };
 }
 
-export const CANARY = "the words of grace";
+const CANARY = "the words of grace";
 
 const waiting: Agent = async (run) => {
   const words = run.input.content;

@@ -60,6 +60,7 @@ export interface SqliteEngineOptions {
  */
 export function createSqliteEngine(options: SqliteEngineOptions): Engine {
   const { database, durability = "normal", clock = realClock, logger = consoleLogger } = options;
+  assertDatabase(database);
   assertDurability(durability);
   const file = openDatabase(database, durability);
   const store = new SqliteStore({ database, ...file }, clock, { ...SQLITE_RETENTION, ...options.retention });
@@ -85,6 +86,14 @@ export function createSqliteEngine(options: SqliteEngineOptions): Engine {
     system: new SqliteSystem(store, live),
     close: () => (closing ??= close()),
   };
+}
+
+function assertDatabase(database: Partial<SqliteDatabase> | undefined): void {
+  if (typeof database?.prepare === "function" && typeof database.resultCode === "function") return;
+  throw new IsowireError("ERR_INVALID_OPTION", {
+    message:
+      "unable to create the engine; expected a database from fromLibsql, fromBetterSqlite3 or fromNodeSqlite, received something else: wrap the library's database in one of them",
+  });
 }
 
 function assertDurability(durability: unknown): void {

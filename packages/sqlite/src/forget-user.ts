@@ -7,7 +7,7 @@ const LEFT = `SELECT EXISTS (SELECT 1 FROM idempotency WHERE user_id = id) OR EX
 
 /** Whether nothing but the head of a log is left, and it stood still `since` then. Closed keys go with the log. */
 export function isForgettable({ statements }: SqliteStore, row: UserRow, since: number): boolean {
-  return row.oldestTime === null && row.updatedAt <= since && statements.of(LEFT).get([row.id])?.[0] === 0;
+  return row.oldestTime === null && row.updatedAt < since && statements.of(LEFT).get([row.id])?.[0] === 0;
 }
 
 const KEYS = `DELETE FROM closed_keys WHERE (user_id, key) IN (SELECT user_id, key FROM closed_keys WHERE user_id = ? LIMIT ?)

@@ -18,8 +18,11 @@ export interface OpenDatabase {
   close(): void;
 }
 
-/** Pages of 4 KiB that may gather in the write-ahead log before they are moved to the file. */
-const CHECKPOINT_PAGES = 256;
+/**
+ * Pages of 4 KiB that may gather in the write-ahead log before they are moved to the file, 16 MiB. Whoever commits waits for the disk
+ * then; a page that was written often is moved once, so that the longer this takes the less there is to wait for.
+ */
+const CHECKPOINT_PAGES = 4096;
 
 const sync = promisify(fdatasync);
 
@@ -66,7 +69,6 @@ function pathOf(database: SqliteDatabase): string {
 function take(database: SqliteDatabase): void {
   database.prepare("PRAGMA locking_mode = EXCLUSIVE").get([]);
   database.prepare("PRAGMA journal_mode = WAL").get([]);
-  // A checkpoint holds up whoever commits: a megabyte at a time, and it is over before others notice.
   database.prepare(`PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`).get([]);
   // SQLite itself waits for the disk where the file would be damaged otherwise. Whoever asks for more waits at the barrier.
   database.exec("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE; COMMIT");

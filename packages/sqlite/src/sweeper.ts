@@ -13,7 +13,7 @@ const EXPIRED_KEYS = `DELETE FROM idempotency WHERE (user_id, key) IN
 const EXPIRED_STATE = `DELETE FROM state WHERE rowid IN
   (SELECT rowid FROM state WHERE expires_at <= ? LIMIT ${String(STEP)}) RETURNING 1`;
 const AGED = `SELECT name FROM users WHERE oldest_time <= ? LIMIT ${String(STEP)}`;
-const EMPTIED = `SELECT name FROM users WHERE oldest_time IS NULL AND updated_at <= ? LIMIT ${String(STEP)}`;
+const EMPTIED = `SELECT name FROM users WHERE oldest_time IS NULL AND updated_at < ? LIMIT ${String(STEP)}`;
 
 /** Deletes what has run out, a little at a time, also of users that nobody hears of any more. */
 export class Sweeper {
@@ -89,19 +89,23 @@ export class Sweeper {
 
   /** Users of whom nothing is left, and who are not connected, are forgotten; others are looked at again much later. */
   async #emptied(): Promise<void> {
-    const { clock, commits, retention, statements, users } = this.#store;
+    const { clock, commits, retention, statements } = this.#store;
     const since = clock.now() - retention.maxAgeMs;
-    for (let names = [["any"]] as readonly (readonly unknown[])[]; names.length > 0;) {
-      names = await commits.read(() => statements.of(EMPTIED).all([since]));
-      for (const [name] of names as readonly (readonly [string])[]) {
-        const isConnected = (await this.#live.presence.list(nameToUser(name))).length > 0;
-        await commits.write(() => {
-          const row = users.find(name);
-          if (row === undefined) return;
-          if (!isConnected && isForgettable(this.#store, row, since)) forgetUser(this.#store, row, STEP);
-          else users.changed(row);
-        });
-      }
+    for (;;) {
+      const names = await commits.read(() => statements.of(EMPTIED).all([since]));
+      await Promise.all(names.map(([name]) => this.#forget(name as string, since)));
+      if (names.length < STEP) return;
     }
+  }
+
+  async #forget(name: string, since: number): Promise<void> {
+    const { commits, users } = this.#store;
+    const isConnected = (await this.#live.presence.list(nameToUser(name))).length > 0;
+    await commits.write(() => {
+      const row = users.find(name);
+      if (row === undefined) return;
+      if (!isConnected && isForgettable(this.#store, row, since)) forgetUser(this.#store, row, STEP);
+      else users.changed(row);
+    });
   }
 }

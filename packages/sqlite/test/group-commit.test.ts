@@ -30,6 +30,16 @@ test("appends of one turn share a commit, whoever they are of", async () => {
   expect(world.count("COMMIT") - before).toBeLessThan(50);
 });
 
+test("whoever looks sees what was called before, awaited or not", async () => {
+  await using world = setUp();
+  const state = [{ key: "k", ifVersion: 0, value: "written" }];
+  const appending = world.engine.log.append(ADA, { events: [{ type: "step", payload: { n: 1 } }], state });
+  const looks = [numbersIn(world.engine, ADA), world.engine.state.get(ADA, "k"), world.engine.system.heads([ADA])];
+  const [numbers, item, heads] = await Promise.all(looks);
+  expect([numbers, item]).toEqual([[1], { key: "k", value: "written", version: 1 }]);
+  expect(heads).toEqual([(await appending).position]);
+});
+
 test("twenty appends of one user in a turn write the head of the log once", async () => {
   await using world = setUp();
   await appendNumber(world.engine, ADA, 0);

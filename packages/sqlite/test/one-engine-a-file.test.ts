@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import Database from "libsql";
 import { expect, test } from "vitest";
-import { createSqliteEngine, fromLibsql, type SqliteDurability } from "../src/index.js";
+import { createSqliteEngine, fromLibsql, type SqliteDatabase, type SqliteDurability } from "../src/index.js";
 import { startChild } from "./child.js";
 import { ADA, appendNumber, engineOn, numbersIn, openLibsql } from "./libsql.js";
 import { refusalOf } from "./outcome-of.js";
@@ -124,4 +124,12 @@ test("an unknown durability is refused before the file is touched", async () => 
   const durability = "most" as SqliteDurability;
   const database = openLibsql(folder.file("log.db"));
   expect((await refusalOf(() => createSqliteEngine({ database, durability }))).code).toBe("ERR_INVALID_OPTION");
+});
+
+test("a library's database that is not wrapped is refused, and told how to wrap it", async () => {
+  using folder = temporaryFolder();
+  const raw = new Database(folder.file("log.db"));
+  const refusal = await refusalOf(() => createSqliteEngine({ database: raw as unknown as SqliteDatabase }));
+  expect(refusal.code).toBe("ERR_INVALID_OPTION");
+  expect(refusal.message).toContain("expected a database from fromLibsql");
 });

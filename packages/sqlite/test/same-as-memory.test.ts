@@ -7,7 +7,7 @@ import { ADA, BOB, engineOn } from "./libsql.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 const SEED = Number(process.env["TEST_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
-const BOUNDS = { maxEntries: 8, maxAgeMs: 100_000, maxBytes: 400 };
+const BOUNDS = { maxEntries: 8, maxAgeMs: 100_000, maxBytes: 60 };
 const USERS = [ADA, BOB];
 const KEYS = ["k", "k\0", "é", "\u{1f600}", "\ufb01"];
 

@@ -147,3 +147,13 @@ test("a sweep that fails is told to the logger, and the next one does its work",
     )
     .toBe(0);
 });
+
+test("an engine that was closed has no timer", async () => {
+  const world = setUp();
+  await appendNumber(world.engine, ADA, 1);
+  expect(world.clock.pending).toBeGreaterThan(0);
+  await world[Symbol.asyncDispose]();
+  expect(world.clock.pending).toBe(0);
+  await world.clock.advance(2 * MINUTE);
+  expect([world.clock.pending, world.warned]).toEqual([0, []]);
+});

@@ -63,17 +63,17 @@ export class EntryReader {
     const missed = takeAll(this.#missed);
     for (const users of chunksOf([...takeAll(this.#published), ...missed], USERS_A_CALL)) await this.#drain(users);
     for (const users of chunksOf(missed, USERS_A_CALL)) {
-      this.#tell(await this.#ports.store.call("newest_of", [JSON.stringify(users)], "looks"));
+      this.#tell(await this.#ports.store.finish("newest_of", [JSON.stringify(users)], "looks"));
     }
     const ranges = this.#ranges.take().map(({ k, f, l }) => ({ k, f: l - f < MAX_ENTRIES ? f : l, l }));
     for (const some of chunksOf(ranges, RANGES_A_CALL)) {
-      this.#tell(await this.#ports.store.call("entries_in", [JSON.stringify(some)], "looks"));
+      this.#tell(await this.#ports.store.finish("entries_in", [JSON.stringify(some)], "looks"));
     }
   }
 
   async #drain(users: readonly UserRow[]): Promise<void> {
     const { lockTimeoutMs, at } = this.#ports.store;
-    const rows = await this.#ports.store.call("drain", [JSON.stringify(users), lockTimeoutMs, at]);
+    const rows = await this.#ports.store.finish("drain", [JSON.stringify(users), lockTimeoutMs, at]);
     this.#ports.took(rowsToRanges(rows));
   }
 

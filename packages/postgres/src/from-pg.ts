@@ -5,6 +5,7 @@ import { listenOn } from "./pg-listen.js";
 import { runOn } from "./pg-run.js";
 import type { PgPool } from "./pg-types.js";
 import { positive } from "./positive.js";
+import { takeClient } from "./take-client.js";
 
 export interface FromPgOptions {
   /**
@@ -30,9 +31,8 @@ export interface FromPgOptions {
 export function fromPg(pool: PgPool, options: FromPgOptions = {}): PostgresDatabase {
   const { listenUrl } = options;
   assertPool(pool, listenUrl === undefined ? 2 : 1);
-  // A connection that breaks while nobody uses it: the pool has dropped it. Unheard, it would end the process.
-  pool.on("error", ignore);
   const timeoutMs = positive("statementTimeoutMs", options.statementTimeoutMs ?? 10_000);
+  surviveIdleErrors(pool);
   const onClient = <T>(work: (run: RunSql) => Promise<T>): Promise<T> => lendClient(pool, timeoutMs, work);
   return {
     scope: "cluster",
@@ -44,11 +44,9 @@ export function fromPg(pool: PgPool, options: FromPgOptions = {}): PostgresDatab
 
 /** Takes a client out of the pool for some work; one that may not be in order any more does not go back. */
 async function lendClient<T>(pool: PgPool, timeoutMs: number, work: (run: RunSql) => Promise<T>): Promise<T> {
-  const client = await takeClient(pool, timeoutMs);
   let broken: Error | undefined;
-  // A client that breaks while it is lent says so twice: in its query, and here, where nobody listening would end the process.
   const onError = (error: Error): void => void (broken = error);
-  client.on("error", onError);
+  const client = await takeClient(pool, { timeoutMs, onError });
   const run: RunSql = (text, values) =>
     runOn(client, { text, values, timeoutMs }).catch((failure: unknown) => {
       if (failure instanceof DatabaseFailure && failure.outcome !== "refused") broken = failure;
@@ -60,26 +58,6 @@ async function lendClient<T>(pool: PgPool, timeoutMs: number, work: (run: RunSql
     client.removeListener("error", onError);
     client.release(broken);
   }
-}
-
-/** Rejects when the pool has none to give for too long; one that comes later goes back at once. */
-function takeClient(pool: PgPool, timeoutMs: number): ReturnType<PgPool["connect"]> {
-  return new Promise((resolve, reject) => {
-    let isLate = false;
-    const fail = (cause: unknown): void => {
-      clearTimeout(timer);
-      reject(new DatabaseFailure("unsent", cause));
-    };
-    const timer = setTimeout(() => {
-      isLate = true;
-      fail(new Error(`no connection was free or made within ${String(timeoutMs)} ms`));
-    }, timeoutMs);
-    pool.connect().then((client) => {
-      clearTimeout(timer);
-      if (isLate) client.release();
-      else resolve(client);
-    }, fail);
-  });
 }
 
 async function inTransaction<T>(run: RunSql, work: (run: RunSql) => Promise<T>): Promise<T> {
@@ -95,6 +73,18 @@ async function inTransaction<T>(run: RunSql, work: (run: RunSql) => Promise<T>):
   }
 }
 
+/** Pools that are listened to: one may be given more than once. */
+const heard = new WeakSet<PgPool>();
+
+/** A connection that breaks while nobody uses it: the pool has dropped it. Unheard, it would end the process. */
+function surviveIdleErrors(pool: PgPool): void {
+  if (heard.has(pool)) return;
+  heard.add(pool);
+  pool.on("error", () => {
+    // The next query gets another connection, or says why not.
+  });
+}
+
 function assertPool(pool: PgPool, atLeast: number): void {
   if (typeof (pool as Partial<PgPool> | undefined)?.connect !== "function") {
     throw new IsowireError("ERR_CONTRACT", {
@@ -106,8 +96,4 @@ function assertPool(pool: PgPool, atLeast: number): void {
   throw new IsowireError("ERR_INVALID_OPTION", {
     message: `unable to use the pool; expected max: ${String(atLeast)} or more, received ${String(max)}: the engine keeps one connection to listen, unless it has a listenUrl`,
   });
-}
-
-function ignore(): void {
-  // The next query gets another connection, or says why not.
 }

@@ -38,6 +38,6 @@ export class HintTeller {
 
   async #tellGathered(): Promise<void> {
     const texts = [...rangesToTexts(this.#nodeId, this.#ranges.take()), ...this.#texts.splice(0)];
-    if (texts.length > 0) await this.#store.call("tell", [this.#nodeId, JSON.stringify(texts)]);
+    if (texts.length > 0) await this.#store.finish("tell", [this.#nodeId, JSON.stringify(texts)]);
   }
 }

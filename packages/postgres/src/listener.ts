@@ -41,9 +41,10 @@ export class Listener {
   /**
    * Resolves when this node hears everything.
    *
-   * @throws IsowireError `ERR_UNAVAILABLE`; it goes on trying
+   * @throws IsowireError `ERR_UNAVAILABLE`; it goes on trying. `ERR_CLOSED`
    */
   async open(): Promise<void> {
+    this.#store.assertOpen();
     if (this.#session !== undefined) return;
     this.#opening ??= this.#connect().finally(() => {
       this.#opening = undefined;
@@ -79,12 +80,14 @@ export class Listener {
   }
 
   async #listen(): Promise<ListeningSession> {
+    // It may be lost before we have it in hand.
+    let session: ListeningSession | undefined;
     let lost: { readonly cause: unknown } | undefined;
-    const session = await this.#store.database.listen(this.#store.schema, {
+    session = await this.#store.database.listen(this.#store.schema, {
       heard: (payload) => this.#ears.heard(payload),
       lost: (cause) => {
         lost = { cause };
-        if (this.#session === session) this.#lose(cause);
+        if (session !== undefined && this.#session === session) this.#lose(cause);
       },
     });
     try {

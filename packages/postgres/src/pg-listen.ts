@@ -2,6 +2,7 @@ import type { ListeningEars, ListeningSession } from "./database.js";
 import { DatabaseFailure } from "./database-failure.js";
 import { runOn } from "./pg-run.js";
 import type { PgClient, PgPool } from "./pg-types.js";
+import { takeClient } from "./take-client.js";
 
 export interface PgListening {
   readonly pool: PgPool;
@@ -17,17 +18,14 @@ interface OwnClient {
 
 /** Listens on a connection that nothing else uses. */
 export async function listenOn(way: PgListening, channel: string, ears: ListeningEars): Promise<ListeningSession> {
-  const own = await connect(way).catch((cause: unknown) => {
-    throw new DatabaseFailure("unsent", cause);
-  });
-  const { client } = own;
   let over = false;
   const lost = (cause: unknown): void => {
     if (over) return;
     over = true;
     ears.lost(cause);
   };
-  client.on("error", lost);
+  const own = await connect(way, lost);
+  const { client } = own;
   client.on("end", () => lost(new Error("the connection ended")));
   client.on("notification", (message) => {
     if (!over && message.channel === channel) ears.heard(message.payload ?? "");
@@ -48,9 +46,12 @@ export async function listenOn(way: PgListening, channel: string, ears: Listenin
   return session;
 }
 
-async function connect({ pool, listenUrl, timeoutMs }: PgListening): Promise<OwnClient> {
+async function connect(
+  { pool, listenUrl, timeoutMs }: PgListening,
+  onError: (error: Error) => void,
+): Promise<OwnClient> {
   if (listenUrl === undefined) {
-    const client = await pool.connect();
+    const client = await takeClient(pool, { timeoutMs, onError });
     return {
       client,
       end: async () => {
@@ -65,6 +66,9 @@ async function connect({ pool, listenUrl, timeoutMs }: PgListening): Promise<Own
     keepAlive: true,
     connectionTimeoutMillis: timeoutMs,
   });
-  await client.connect();
+  client.on("error", onError);
+  await client.connect().catch((cause: unknown) => {
+    throw new DatabaseFailure("unsent", cause);
+  });
   return { client, end: () => client.end() };
 }

@@ -16,9 +16,13 @@ export interface PgNotification {
   readonly payload?: string | undefined;
 }
 
+export interface PgPoolClient extends PgClient {
+  release(destroy?: Error | boolean): void;
+}
+
 /** The part of `pg`'s pool that is used. */
 export interface PgPool {
-  connect(): Promise<PgClient & { release(destroy?: Error | boolean): void }>;
+  connect(callback: (error: Error | undefined, client: PgPoolClient | undefined) => void): void;
   on(event: "error", listener: (error: Error) => void): unknown;
   readonly options: { readonly max?: number | undefined };
 }

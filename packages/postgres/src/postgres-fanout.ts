@@ -62,6 +62,7 @@ export class PostgresFanout implements Fanout {
 
   onNotice(handler: (notice: Notice) => void): Disposable {
     const own = (notice: Notice): void => handler(notice);
+    if (this.#store.isClosed) return { [Symbol.dispose]: () => undefined };
     this.#onNotice.add(own);
     this.#listener.open().catch((error: unknown) => {
       this.#store.logger.warn({ error }, "unable to listen for notices yet; it is tried again");

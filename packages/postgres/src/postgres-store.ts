@@ -72,6 +72,11 @@ export class PostgresStore {
   /** @throws IsowireError `ERR_CLOSED`, `ERR_UNAVAILABLE`, `ERR_PAYLOAD` */
   async call(name: string, values: readonly SqlValue[], kind: CallKind = "writes"): Promise<readonly Row[]> {
     this.assertOpen();
+    return this.finish(name, values, kind);
+  }
+
+  /** The same for work that was begun before the engine was closed. */
+  async finish(name: string, values: readonly SqlValue[], kind: CallKind = "writes"): Promise<readonly Row[]> {
     const text = this.textOf(name, values);
     try {
       return await this.database.run(text, values);

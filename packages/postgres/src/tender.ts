@@ -56,7 +56,7 @@ export class Tender {
     }
     if (!this.#isDue) return;
     this.#isDue = false;
-    this.#took(rowsToRanges(await this.#store.call("drain", [null, null, this.#store.at])));
+    this.#took(rowsToRanges(await this.#store.finish("drain", [null, null, this.#store.at])));
     await this.#repeat("tend_logs", () => [null, this.#store.at, ...this.#store.bounds, ROWS_A_CALL]);
     await this.#repeat("tend_expired", () => [this.#store.at, ROWS_A_CALL]);
     await this.#repeat("tend_idle", () => [this.#store.at, this.#store.bounds[0], USERS_A_CALL]);
@@ -65,7 +65,7 @@ export class Tender {
   /** Calls until there is no more to do. */
   async #repeat(name: string, values: () => readonly (string | number | null)[]): Promise<void> {
     for (let calls = 0; calls < CALLS_A_TURN && !this.#store.isClosed; calls += 1) {
-      const [row] = await this.#store.call(name, values());
+      const [row] = await this.#store.finish(name, values());
       if (row?.[name] !== true) return;
     }
   }

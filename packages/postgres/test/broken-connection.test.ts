@@ -71,7 +71,6 @@ test("an append that the server gave up is `ERR_UNAVAILABLE`, and nothing was ap
 test("a look is made once more when the pool's connection turns out to be dead", async () => {
   await using world = await createPgWorld();
   const pool = new pg.Pool({ connectionString: world.url, max: 2 });
-  pool.on("error", () => undefined);
   const engine = await world.open({ database: fromPg(pool) });
   const { user } = createUser();
   const head = await engine.log.head(user);

@@ -65,23 +65,22 @@ test("everything works on connections that forget their session after every stat
   const pooled = {
     options: { max: 1 },
     on: (...args: [never, never]) => world.pool.on(...args),
-    connect: async () => {
-      const client = await world.pool.connect();
-      return {
-        on: (...args: [never, never]) => client.on(...args),
-        removeListener: (...args: [never, never]) => client.removeListener(...args),
-        release: (broken?: Error | boolean) => client.release(broken),
-        query: async (query: { text: string; values?: unknown[] }) => {
-          // A transaction keeps its connection; whatever else was set is gone.
-          const inTransaction = /^(begin|commit|rollback)/.test(query.text) || transactions.has(client);
-          if (query.text === "begin") transactions.add(client);
-          if (/^(commit|rollback)/.test(query.text)) transactions.delete(client);
-          if (!inTransaction) await client.query("discard all");
-          return client.query(query);
-        },
-      };
-    },
+    connect: (callback: Parameters<Parameters<typeof fromPg>[0]["connect"]>[0]) =>
+      world.pool.connect((error, client) => callback(error, client && forgetful(client))),
   };
+  const forgetful = (client: pg.PoolClient) => ({
+    on: (...args: [never, never]) => client.on(...args),
+    removeListener: (...args: [never, never]) => client.removeListener(...args),
+    release: (broken?: Error | boolean) => client.release(broken),
+    query: async (query: { text: string; values?: unknown[] }) => {
+      // A transaction keeps its connection; whatever else was set is gone.
+      const inTransaction = /^(begin|commit|rollback)/.test(query.text) || transactions.has(client);
+      if (query.text === "begin") transactions.add(client);
+      if (/^(commit|rollback)/.test(query.text)) transactions.delete(client);
+      if (!inTransaction) await client.query("discard all");
+      return client.query(query);
+    },
+  });
   const transactions = new Set<unknown>();
   const engine = await world.open({ database: fromPg(pooled, { listenUrl: world.url }) });
   const { user, context } = createUser();

@@ -117,6 +117,34 @@ test("of commits at the same time, one that was answered before another was aske
   expect(inverted).toEqual([]);
 }, 60_000);
 
+test("a commit that takes long holds up those that publish to the same user, so that none overtakes it", async () => {
+  await using world = await createPgWorld();
+  const { schema, pool, engine } = world;
+  // Something else of the application's that is slow at the commit, after our part of it.
+  await pool.query(`create table ${schema}.slow (n int);
+    create function ${schema}.sleep() returns trigger language plpgsql as 'begin perform pg_sleep(2); return null; end';
+    create constraint trigger slow after insert on ${schema}.slow deferrable initially deferred
+      for each row execute function ${schema}.sleep()`);
+  const { user, context } = createUser();
+  const [slow, quick] = [await world.connect(), await world.connect()];
+  const committed: string[] = [];
+  const publish = async (client: pg.Client, text: string): Promise<void> => {
+    await client.query("begin");
+    await engine.appendInTransaction(client, context, said(text));
+    if (text === "slow") await client.query(`insert into ${schema}.slow values (1)`);
+  };
+  const commit = (client: pg.Client, text: string): Promise<unknown> =>
+    client.query("commit").then(() => committed.push(text));
+  await publish(slow, "slow");
+  await publish(quick, "quick");
+  const first = commit(slow, "slow");
+  const asleep = async (): Promise<number | null> =>
+    (await pool.query("select from pg_stat_activity where wait_event = 'PgSleep' and query = 'commit'")).rowCount;
+  await expect.poll(asleep, { timeout: 10_000, interval: 5 }).toBe(1);
+  await Promise.all([first, commit(quick, "quick")]);
+  expect(await payloadsOf(engine, user)).toEqual(committed);
+});
+
 test("transactions that publish to the same users in opposite orders do not lock each other out", async () => {
   await using world = await createPgWorld();
   const users = Array.from({ length: 6 }, createUser);

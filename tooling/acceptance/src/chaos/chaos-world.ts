@@ -1,0 +1,193 @@
+import type { Engine } from "@isowire/core/contracts";
+import type { Service } from "@tooling/services";
+import { until } from "../until.js";
+import { ChaosDevice, type Heard } from "./chaos-device.js";
+import { ChaosServer } from "./chaos-server.js";
+import { openRuns, problemsOf } from "./check-log.js";
+import { readLog } from "./read-log.js";
+
+export type ChaosOp =
+  "join" | "leave" | "say" | "ask" | "cancel" | "kill" | "drain" | "pause" | "cut" | "partition" | "engine" | "wait";
+
+export interface ChaosStep {
+  readonly op: ChaosOp;
+  readonly user: number;
+  readonly pick: number;
+}
+
+const NODES = 3;
+const USERS = 6;
+const DEVICES_PER_USER = 4;
+/** Longer than a lease: who wakes up after that has lost what it had. */
+const LONGEST_PAUSE_MS = 4000;
+const LONGEST_PARTITION_MS = 2000;
+const FINE_WEATHER_MS = 90_000;
+
+/** Three nodes over one engine. Nodes die, stop and lose their engine; the engine dies; what users were told must hold. */
+export class ChaosWorld implements AsyncDisposable {
+  /** What must never happen; must stay empty. */
+  readonly wrong: string[] = [];
+  readonly seen = { said: 0, asked: 0, cancelled: 0, kills: 0, drains: 0, pauses: 0, partitions: 0, engineDeaths: 0 };
+  readonly #service: Service;
+  /** Reads the logs that all is held against. */
+  readonly #engine: Engine;
+  readonly #work = new Set<Promise<unknown>>();
+  readonly #logs = Array.from({ length: USERS }, (): Heard[] => []);
+  readonly #keys = Array.from({ length: USERS }, (): string[] => []);
+  readonly #runs = Array.from({ length: USERS }, (): string[] => []);
+  #nodes: readonly ChaosServer[] = [];
+  #devices: ChaosDevice[] = [];
+
+  private constructor(service: Service, engine: Engine) {
+    this.#service = service;
+    this.#engine = engine;
+  }
+
+  static async start(service: Service, engine: Engine): Promise<ChaosWorld> {
+    const world = new ChaosWorld(service, engine);
+    const starting = Array.from({ length: NODES }, () => ChaosServer.create(service.url, world.wrong));
+    world.#nodes = await Promise.all(starting);
+    return world;
+  }
+
+  /** Entries that all logs have now. */
+  get entries(): number {
+    return this.#logs.reduce((sum, log) => sum + log.length, 0);
+  }
+
+  step({ op, user, pick }: ChaosStep): Promise<void> {
+    const index = user % USERS;
+    const node = this.#nodes[pick % NODES];
+    const device = this.#devices[pick % Math.max(1, this.#devices.length)];
+    if (node === undefined) throw new Error("expected a node");
+    if (op === "join") this.#join(index, node);
+    else if (op === "leave") this.#leave(device);
+    else if (op === "say" && device !== undefined) this.#background(this.#say(device));
+    else if (op === "ask" && device !== undefined) this.#background(this.#ask(device, pick));
+    else if (op === "cancel" && device !== undefined) this.#background(this.#cancel(device, pick));
+    else if (op === "kill" && node.isIdle) this.#background(this.#restart(node, "kills"));
+    else if (op === "drain" && node.isIdle) this.#background(this.#restart(node, "drains"));
+    else if (op === "pause" && node.isIdle) this.#background(this.#pause(node, pick));
+    else if (op === "cut") node.cutOff();
+    else if (op === "partition") this.#background(this.#partition(node, pick));
+    else if (op === "engine") this.#background(this.#restartEngine());
+    return sleep(op === "wait" ? pick * 3 : 2);
+  }
+
+  /** Fair weather: every command answered, every run ended, every device exactly the log. Then everybody leaves. */
+  async settle(): Promise<void> {
+    while (this.#work.size > 0) await Promise.all(this.#work);
+    for (let user = 0; user < USERS; user += 1) await this.#settleUser(user);
+    for (const device of this.#devices) this.#leave(device);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const device of this.#devices) device.client.close();
+    for (const node of this.#nodes) await node[Symbol.asyncDispose]();
+    await this.#engine.close();
+    await this.#service.stop();
+  }
+
+  async #settleUser(user: number): Promise<void> {
+    const log = this.#logs[user] ?? [];
+    const userId = String(user);
+    const devices = this.#devices.filter((device) => device.userId === userId);
+    const deadline = Date.now() + FINE_WEATHER_MS;
+    do {
+      await readLog(this.#engine, { userId, tenantId: "" }, log);
+      if (Date.now() > deadline) throw new Error(`runs of user ${userId} did not end: ${openRuns(log).join(", ")}`);
+      await sleep(20);
+    } while (openRuns(log).length > 0);
+    this.wrong.push(...problemsOf(log));
+    for (const key of this.#keys[user] ?? []) {
+      const times = log.filter(({ type, payload }) => type === "said" && payload.includes(`"${key}"`)).length;
+      if (times !== 1) this.wrong.push(`${key} was acknowledged and stands in the log ${String(times)} times`);
+    }
+    this.#keys[user] = [];
+    const head = log.at(-1)?.offset ?? 0;
+    const behind = (): readonly string[] =>
+      devices
+        .filter(({ heard, start }) => (heard.at(-1)?.offset ?? start) !== head)
+        .map(({ heard, client }) => `${String(heard.at(-1)?.offset)} of ${String(head)}, ${client.status.state}`);
+    await until(() => behind().length === 0, behind, FINE_WEATHER_MS);
+    for (const { heard, start = 0 } of devices) {
+      const expected = log.filter(({ offset }) => offset > start);
+      if (JSON.stringify(heard) !== JSON.stringify(expected)) this.wrong.push(`a device of ${userId} has another log`);
+    }
+  }
+
+  #join(user: number, { port }: ChaosServer): void {
+    const userId = String(user);
+    if (this.#devices.filter((device) => device.userId === userId).length >= DEVICES_PER_USER) return;
+    this.#devices.push(new ChaosDevice(userId, { port, wrong: this.wrong }));
+  }
+
+  /** Only who waits for nothing: an answer that nobody hears proves nothing. */
+  #leave(device: ChaosDevice | undefined): void {
+    if (device === undefined || device.waits > 0) return;
+    device.client.close();
+    this.#devices = this.#devices.filter((other) => other !== device);
+  }
+
+  async #say(device: ChaosDevice): Promise<void> {
+    const key = `key-${crypto.randomUUID()}`;
+    await device.ask("say", { key });
+    this.#keys[Number(device.userId)]?.push(key);
+    this.seen.said += 1;
+  }
+
+  async #ask(device: ChaosDevice, pick: number): Promise<void> {
+    const agent = pick % 3 === 0 ? "one-shot" : "pipeline";
+    const { runId } = (await device.ask("user_message", { content: "go", agent })) as { readonly runId: string };
+    this.#runs[Number(device.userId)]?.push(runId);
+    this.seen.asked += 1;
+  }
+
+  async #cancel(device: ChaosDevice, pick: number): Promise<void> {
+    const runs = this.#runs[Number(device.userId)] ?? [];
+    const runId = runs[runs.length - 1 - (pick % 3)];
+    if (runId === undefined) return;
+    await device.ask("run_cancel", { runId });
+    this.seen.cancelled += 1;
+  }
+
+  async #restart(node: ChaosServer, how: "kills" | "drains"): Promise<void> {
+    await node.during(async () => {
+      await (how === "kills" ? node.kill() : node.drain());
+      await node.start();
+    });
+    this.seen[how] += 1;
+  }
+
+  async #pause(node: ChaosServer, pick: number): Promise<void> {
+    await node.during(async () => {
+      node.pause();
+      await sleep((LONGEST_PAUSE_MS * pick) / 100);
+      node.resume();
+    });
+    this.seen.pauses += 1;
+  }
+
+  async #partition(node: ChaosServer, pick: number): Promise<void> {
+    node.partition(true);
+    await sleep((LONGEST_PARTITION_MS * pick) / 100);
+    node.partition(false);
+    this.seen.partitions += 1;
+  }
+
+  async #restartEngine(): Promise<void> {
+    await this.#service.restart();
+    this.seen.engineDeaths += 1;
+  }
+
+  #background(work: Promise<unknown>): void {
+    const done = work
+      .catch((error: unknown) => void this.wrong.push(`something failed: ${String(error)}`))
+      .finally(() => this.#work.delete(done));
+    this.#work.add(done);
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

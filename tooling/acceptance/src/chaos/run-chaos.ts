@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import { expect } from "vitest";
+import type { Service } from "@tooling/services";
+import { type ChaosOp, type ChaosStep, ChaosWorld } from "./chaos-world.js";
+import { openEngine } from "./open-engine.js";
+
+export const CHAOS_SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 1_000_000_000);
+export const CHAOS_SECONDS = Number(process.env["TEST_SECONDS"] ?? 30);
+
+const STEPS = 500;
+
+const weights: Readonly<Record<ChaosOp, number>> = {
+  join: 12,
+  leave: 2,
+  say: 30,
+  ask: 12,
+  cancel: 2,
+  kill: 1,
+  drain: 1,
+  pause: 1,
+  cut: 1,
+  partition: 1,
+  engine: 0.2,
+  wait: 20,
+};
+const op = fc.oneof(
+  ...Object.entries(weights).map(([name, weight]) => ({
+    weight: weight * 10,
+    arbitrary: fc.constant(name as ChaosOp),
+  })),
+);
+const steps: fc.Arbitrary<ChaosStep> = fc.record({ op, user: fc.nat(100), pick: fc.nat(100) });
+
+/** Rounds of chaos on one engine, for as long as `TEST_SECONDS` says. */
+export async function runChaos(service: Service): Promise<void> {
+  const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+  await using world = await ChaosWorld.start(service, await openEngine(service.url, quiet));
+  const end = Date.now() + CHAOS_SECONDS * 1000;
+  let rounds = 0;
+  for (; rounds < 1 || Date.now() < end; rounds += 1) {
+    for (const step of fc.sample(steps, { seed: CHAOS_SEED + rounds, numRuns: STEPS })) await world.step(step);
+    await world.settle();
+    expect(world.wrong).toEqual([]);
+  }
+  console.log(`chaos: ${JSON.stringify({ rounds, ...world.seen, entries: world.entries })}`);
+  // It was not quiet because nothing happened.
+  const { engineDeaths: _rare, ...often } = world.seen;
+  for (const count of Object.values(often)) expect(count).toBeGreaterThan(0);
+}
+
+function ignore(): void {
+  // Only the nodes' words are of interest.
+}

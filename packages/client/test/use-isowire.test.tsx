@@ -97,23 +97,33 @@ describe("useIsowire with options", () => {
     expect(server.peers).toHaveLength(2);
   });
 
-  test("takes what is asked in the first effect, before there is a connection", async () => {
+  test("carries out what is asked in the first effect, also when StrictMode takes that back and runs it again", async () => {
     await using server = await welcoming();
-    const results: unknown[] = [];
+    const clients = new Set<Client>();
+    const outcomes: unknown[] = [];
     function Child({ client }: { readonly client: Client }) {
-      useEffect(() => void client.command("do").then((result) => results.push(result)), [client]);
+      useEffect(() => {
+        clients.add(client);
+        client.command("do").then(
+          (result) => outcomes.push(result),
+          (error: unknown) => outcomes.push(error),
+        );
+      }, [client]);
       return null;
     }
     function App() {
       const { client } = useIsowire(optionsFor(server));
       return <Child client={client} />;
     }
-    render(<App />);
+    render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    );
     const peer = await server.nextPeer();
-    const { id } = await peer.next();
-    peer.ack(id, { result: "done" });
-    await until(() => results.length === 1, "the result");
-    expect(results).toEqual(["done"]);
+    for (const { id } of [await peer.next(), await peer.next()]) peer.ack(id, { result: "done" });
+    await act(() => until(() => outcomes.length === 2, "both outcomes"));
+    expect([outcomes, clients.size, server.peers.length]).toEqual([["done", "done"], 1, 1]);
   });
 
   test("throws while rendering in a page when an option cannot be", () => {

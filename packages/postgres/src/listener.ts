@@ -80,16 +80,17 @@ export class Listener {
   }
 
   async #listen(): Promise<ListeningSession> {
-    // It may be lost before we have it in hand.
-    let session: ListeningSession | undefined;
+    // It may be lost before it is in hand.
+    const inHand: { session?: ListeningSession } = {};
     let lost: { readonly cause: unknown } | undefined;
-    session = await this.#store.database.listen(this.#store.schema, {
+    const session = await this.#store.database.listen(this.#store.schema, {
       heard: (payload) => this.#ears.heard(payload),
       lost: (cause) => {
         lost = { cause };
-        if (session !== undefined && this.#session === session) this.#lose(cause);
+        if (inHand.session !== undefined && this.#session === inHand.session) this.#lose(cause);
       },
     });
+    inHand.session = session;
     try {
       await this.#beat(session);
       if (lost !== undefined) throw failureOf(lost.cause);

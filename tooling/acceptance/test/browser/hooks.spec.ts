@@ -2,6 +2,7 @@ import type { Agent } from "@isowire/agents";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serve } from "../../src/serve.js";
+import type { HooksSettings } from "./pages/hooks-page.js";
 import { openBrowser, openPage } from "./support/open-browser.js";
 import { servePage, type ServedPage } from "./support/serve-page.js";
 
@@ -24,8 +25,8 @@ async function openChat(agent: Agent) {
   const app = await serve({ agents: { agent }, allowedOrigins: [site.origin] });
   let sockets = 0;
   app.hub.onConnect(() => void (sockets += 1));
-  const address = site.address({ url: `ws://127.0.0.1:${app.port}/ws`, userId: "ada" });
-  const page = await openPage(browser, address);
+  const settings: HooksSettings = { url: `ws://127.0.0.1:${app.port}/ws`, userId: "ada" };
+  const page = await openPage(browser, site.address(settings));
   return {
     page,
     sockets: () => sockets,

@@ -31,6 +31,10 @@ export default {
         "rxjs",
       ],
     },
+    // Bun is started by its path. The rest is for the rows of durable engines, which are not written yet.
+    "tooling/bench": {
+      ignoreDependencies: ["bun", "@isowire/*", "@tooling/services", "libsql", "pg", "redis"],
+    },
     // Programs, not modules: it tells where they are.
     "tooling/nodes": { ignoreDependencies: ["node-22", "node-24"] },
     // It packs all packages and installs the tarballs; the names are here so that turbo builds them first.

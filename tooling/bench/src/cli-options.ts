@@ -14,7 +14,7 @@ export interface CliOptions {
 
 export const USAGE = `npm run bench -- [options]
 
-  --quick            one short round of everything, under 90 s: shows that it works, judges nothing
+  --quick            one short round of everything: shows that it works, judges nothing
   --work=a,b         only these: ${WORKS.map(({ name }) => name).join(", ")}
   --pairs=n          rounds (${PAIRS_TO_JUDGE} unless --quick); fewer than ${PAIRS_TO_JUDGE} are not judged
   --out=folder       for JSON and charts (docs/benchmarks; with --quick tooling/bench/.reports)

@@ -18,6 +18,8 @@ export default {
     "tooling/*": {},
     // The frameworks are imported by the programs of docs/recipes, which the tests run.
     "tooling/acceptance": {
+      // Pages that tests serve.
+      entry: ["test/browser/pages/*"],
       ignoreDependencies: [
         "@hono/node-server",
         "@nestjs/*",

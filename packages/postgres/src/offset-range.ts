@@ -11,7 +11,7 @@ export interface OffsetRange {
 }
 
 /** What a call says it took out of the outbox; `userKey` where it can only have been that user's. */
-export function rowToRange(row: Row, userKey?: string): OffsetRange | undefined {
+function rowToRange(row: Row, userKey?: string): OffsetRange | undefined {
   if (row["took_first"] === null || row["took_first"] === undefined) return undefined;
   return { k: userKey ?? String(row["took_key"]), f: Number(row["took_first"]), l: Number(row["took_last"]) };
 }

@@ -6,7 +6,7 @@ import { createStage, type MortalNode, type Stage } from "../stage.js";
 import { AGENTS, type Diary, registerAgents } from "./chaos-agents.js";
 
 export const NODES = 3;
-export const TTL_MS = 1500;
+const TTL_MS = 1500;
 export const users = ["ada", "bob"].map((userId) => createUserContext({ userId }));
 
 export const FAULTS = ["kill", "pause", "cut off", "drain", "close", "heal"] as const;

@@ -1,3 +1,5 @@
+import { createMemoryEngine } from "@isowire/core";
+import type { Engine } from "@isowire/core/contracts";
 import { describe, expect, test } from "vitest";
 import { serve } from "../../src/serve.js";
 import { open, type Device, type Frame, type Ticket } from "./device.js";
@@ -8,6 +10,27 @@ const userIds = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => `user-${String(n + 1).padStart(2, "0")}`);
 
 const secretOf = (userId: string): string => `secret of ${userId}!`;
+
+/** Its appends are under way for a turn, as those of an engine over a network are. */
+function createLaterEngine(): Engine {
+  const memory = createMemoryEngine();
+  const append: Engine["log"]["append"] = async (user, request) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return memory.log.append(user, request);
+  };
+  const { log } = memory;
+  return {
+    ...memory,
+    log: {
+      append,
+      read: log.read.bind(log),
+      head: log.head.bind(log),
+      history: log.history.bind(log),
+      trim: log.trim.bind(log),
+      changeEpoch: log.changeEpoch.bind(log),
+    },
+  };
+}
 
 const isAck = (frame: Frame): boolean => frame.type === "isowire:ack";
 
@@ -113,7 +136,7 @@ describe("isolation of concurrent users", () => {
 
   test("concurrent user performance impact: one of fifteen users at the limit takes nothing from the other fourteen", async () => {
     const [noisy, ...others] = userIds(15);
-    await using app = await serve({ agents: { librarian } });
+    await using app = await serve({ agents: { librarian }, hub: { engine: createLaterEngine() } });
     const [loud, ...devices] = await open(app, noisy!, ...others);
     const flood = app.hub.manager(app.user(noisy!));
     const noise = Array.from({ length: 1000 }, (_, n) => flood.sendEvent("noise", { n }));

@@ -88,7 +88,12 @@ async function card(page: Page, pane: PaneOnPage) {
 function inspections(page: Page): string[] {
   const texts: string[] = [];
   page.on("response", (response) => {
-    if (response.url().endsWith("/api/inspect")) void response.text().then((text) => texts.push(text));
+    if (!response.url().endsWith("/api/inspect")) return;
+    // A page that is closed takes the answers that are under way along.
+    response.text().then(
+      (text) => texts.push(text),
+      () => undefined,
+    );
   });
   return texts;
 }

@@ -35,7 +35,7 @@ test("the command prints an address, takes the next free port, and ends in order
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
-test("a page whose server was restarted says so, and offers a new visit", async () => {
+test("a page whose server kept nothing when it was restarted says so, and offers a new visit", async () => {
   const first = await start(0);
   const page = await openPage(browser, first.url);
   const ada = await new PaneOnPage(page, "Ada").connected();
@@ -57,7 +57,8 @@ test("a wrong configuration is explained without a stack", async () => {
 });
 
 async function start(port: number) {
-  const child = spawn(process.execPath, [MAIN], { env: { ...process.env, ISOWIRE_PORT: String(port) } });
+  const env = { ...process.env, ISOWIRE_PORT: String(port), ISOWIRE_ENGINE_URL: "memory:" };
+  const child = spawn(process.execPath, [MAIN], { env });
   started.push(child);
   let text = "";
   const url = await new Promise<string>((resolve, reject) => {

@@ -37,7 +37,7 @@ function bucketOf(name: string): number {
 }
 
 /** @throws IsowireError `ERR_INVALID_USER` for ids with half a surrogate pair */
-export function userName(user: User): string {
+function userName(user: User): string {
   try {
     return `${encodeURIComponent(user.tenantId)}:${encodeURIComponent(user.userId)}`;
   } catch (cause) {

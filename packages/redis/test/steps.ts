@@ -16,7 +16,7 @@ export async function appendSteps(engine: Engine, user: User, numbers: readonly 
   return positions;
 }
 
-export const numbersOf = (entries: readonly Entry[]): readonly number[] =>
+const numbersOf = (entries: readonly Entry[]): readonly number[] =>
   entries.map((entry) => (entry.payload as { readonly n: number }).n);
 
 export async function numbersIn(engine: Engine, user: User): Promise<readonly number[]> {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
-import { processTree } from "./process-tree.js";
+import { processTree, stopTree } from "./process-tree.js";
 
 const DEADLINE_MS = 15_000;
 const STARTS: readonly (readonly [start: string, argument: string])[] = [
@@ -58,7 +58,7 @@ test("a paused server is gone, too", async () => {
     "startPostgres({ own: true })",
     "setInterval(() => undefined, 1000);",
   );
-  for (const pid of processTree(server.pid)) process.kill(pid, "SIGSTOP");
+  await stopTree(server.pid);
   expect(readFileSync(`/proc/${server.pid}/status`, "utf8")).toMatch(/^State:\s*T/m);
   child.kill("SIGKILL");
   expect(await goneFrom(server)).toEqual({ processes: [], folder: false });

@@ -1,5 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const STOP_MS = 15_000;
+const POLL_MS = 5;
 
 /**
  * The process and its descendants, parents first; empty when it is gone.
@@ -35,6 +39,28 @@ export function signalOne(pid, signal) {
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
+}
+
+/**
+ * Stops the process and its descendants, until SIGCONT. A stop takes effect when the kernel gets to it, and a process that
+ * still runs may have one more child: whoever this resolves for finds all of them stopped.
+ *
+ * @param {number} pid
+ */
+export async function stopTree(pid) {
+  for (const deadline = Date.now() + STOP_MS; ; await sleep(POLL_MS)) {
+    const running = processTree(pid).filter((each) => !isStopped(each));
+    if (running.length === 0) return;
+    if (Date.now() > deadline)
+      throw new Error(`unable to stop ${running.join(", ")}; still running after ${STOP_MS} ms`);
+    for (const each of running) signalOne(each, "SIGSTOP");
+  }
+}
+
+/** @param {number} pid */
+function isStopped(pid) {
+  if (process.platform === "linux") return /^State:\s*T/m.test(readIfThere(`/proc/${pid}/status`));
+  return spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).stdout.startsWith("T");
 }
 
 /** @returns {Map<number, number>} */

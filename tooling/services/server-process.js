@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "./free-port.js";
 import { keep } from "./keep.js";
-import { signalOne, signalTree } from "./process-tree.js";
+import { signalOne, signalTree, stopTree } from "./process-tree.js";
 
 const READY_MS = 30_000;
 const STOP_MS = 15_000;
@@ -86,7 +86,7 @@ export class ServerProcess {
   }
 
   async pause() {
-    signalTree(this.#runningPid("pause"), "SIGSTOP");
+    await stopTree(this.#runningPid("pause"));
   }
 
   async resume() {

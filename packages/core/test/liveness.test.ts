@@ -26,6 +26,20 @@ describe("heartbeat", () => {
     expect(socket.closed).toBeUndefined();
     expect((await socket.take()).filter((message) => message.type === "isowire:pong")).toHaveLength(3);
   });
+
+  test("of a patient connection is not shortened by an impatient neighbour while the engine is slow", async () => {
+    const { engine, clock, connect } = createBench();
+    const touch = engine.system.touch.bind(engine.system);
+    const slowly: typeof touch = async (...request) => {
+      await new Promise<void>((resolve) => void clock.after(1000, resolve));
+      return touch(...request);
+    };
+    Object.assign(engine.system, { touch: slowly });
+    const patient = await connect(ada, { heartbeatMs: 25_000 });
+    await connect(user("bob"), { heartbeatMs: 100 });
+    await clock.advance(5000);
+    expect(patient.closed).toBeUndefined();
+  });
 });
 
 describe("a socket that does not read", () => {

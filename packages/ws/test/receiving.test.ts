@@ -5,6 +5,9 @@ import { eventually } from "./eventually.js";
 import { maskedFrame, RawClient } from "./raw-client.js";
 import { authenticateAda, serve } from "./serve.js";
 
+/** Long enough that a busy machine does not take the lively for silent, ms. */
+const HEARTBEAT_MS = 600;
+
 test("a binary message closes 1003", async () => {
   await using served = await serve();
   using device = new Device(served.url);
@@ -74,11 +77,11 @@ test("a message in fragments, with a ping between them, is one message", async (
 });
 
 test("a client that answers no pings is closed 4000, one that does stays", async () => {
-  await using served = await serve({ heartbeatMs: 60 });
+  await using served = await serve({ heartbeatMs: HEARTBEAT_MS });
   using silent = new Device(served.url, { autoPong: false });
   using lively = new Device(served.url);
   await lively.welcome();
-  expect(await silent.welcome()).toMatchObject({ heartbeatMs: 60 });
+  expect(await silent.welcome()).toMatchObject({ heartbeatMs: HEARTBEAT_MS });
   expect(await silent.closed()).toMatchObject({ code: 4000 });
   expect(lively.socket.readyState).toBe(lively.socket.OPEN);
   lively.send({ type: "isowire:ping" });
@@ -86,7 +89,7 @@ test("a client that answers no pings is closed 4000, one that does stays", async
 });
 
 test("pings of the client are signs of life", async () => {
-  await using served = await serve({ heartbeatMs: 60 });
+  await using served = await serve({ heartbeatMs: HEARTBEAT_MS });
   using pinging = new Device(served.url, { autoPong: false });
   using silent = new Device(served.url, { autoPong: false });
   await pinging.welcome();

@@ -38,7 +38,7 @@ test("messages of every length and script arrive as they were sent", async () =>
 });
 
 test("what is sent in one turn and over many arrives in order on every device, with pings between", async () => {
-  await using served = await serve({ heartbeatMs: 20 });
+  await using served = await serve({ heartbeatMs: 600 });
   using first = new Device(served.url);
   using second = new Device(served.url);
   await Promise.all([first.welcome(), second.welcome()]);

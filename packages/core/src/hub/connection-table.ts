@@ -22,7 +22,9 @@ export class ConnectionTable {
   readonly #options: ConnectionTableOptions;
   #timer: Disposable | undefined;
   #tickMs = MAX_TICK_MS;
+  /** The shortest heartbeat, and how long presence outlives a touch: three of the longest. */
   #touchMs = Infinity;
+  #ttlMs = 0;
   #touchedAt = 0;
   #reconciledAt = 0;
   #busy = false;
@@ -37,6 +39,7 @@ export class ConnectionTable {
     this.connections.add(connection);
     const { heartbeatMs } = connection.liveness;
     this.#touchMs = Math.min(this.#touchMs, heartbeatMs);
+    this.#ttlMs = Math.max(this.#ttlMs, heartbeatMs * 3);
     const tickMs = Math.max(MIN_TICK_MS, Math.min(MAX_TICK_MS, this.#options.reconcileMs, Math.floor(heartbeatMs / 4)));
     if (this.#timer !== undefined && tickMs >= this.#tickMs) return;
     this.#tickMs = Math.min(this.#tickMs, tickMs);
@@ -87,7 +90,7 @@ export class ConnectionTable {
       (connection) => connection.state !== "opening" && connection.state !== "closed",
     );
     const alive = open.map((connection) => ({ user: connection.context, connectionId: connection.id }));
-    const gone = new Set(await engine.system.touch(nodeId, alive, this.#touchMs * 3));
+    const gone = new Set(await engine.system.touch(nodeId, alive, this.#ttlMs));
     for (const connection of open) if (gone.has(connection.id)) connection.evict("silent");
   }
 }

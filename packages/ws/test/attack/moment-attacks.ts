@@ -1,6 +1,6 @@
 import type { Engine } from "@isowire/core/contracts";
 import { createUserContext } from "@isowire/core/trusted";
-import { eventually } from "../eventually.js";
+import { deferred, eventually } from "../eventually.js";
 import type { Attack } from "./attack.js";
 import { CLOSE, closeFrame, frame } from "./frame.js";
 import { echo, freshId, goesOn, textFrameOf } from "./outcomes.js";
@@ -31,6 +31,17 @@ function slowPresence(engine: Engine): Engine {
 
 const SLOW_WELCOME: StageOptions = { engine: slowPresence };
 const DRAINING: StageOptions = { bystanderElsewhere: true };
+
+/** A credential that is found good when the test says so. */
+const heldBack = {
+  asked: deferred(),
+  answered: deferred(),
+  async authenticate() {
+    heldBack.asked.resolve();
+    await heldBack.answered.promise;
+    return createUserContext({ userId: "eve" });
+  },
+};
 
 /** The right thing at the wrong moment. */
 export const MOMENT_ATTACKS: readonly Attack[] = [
@@ -130,11 +141,13 @@ export const MOMENT_ATTACKS: readonly Attack[] = [
   {
     attack: "a credential that is found good after the hub began to drain",
     answer: "closed 1012",
-    on: { ...DRAINING, attach: { authenticate: () => later(SLOWLY).then(() => createUserContext({ userId: "eve" })) } },
+    on: { ...DRAINING, attach: { authenticate: heldBack.authenticate } },
     async run(stage) {
       const attacker = stage.knock({ user: "eve" });
-      await later(20);
-      await stage.hub.drain({ windowMs: 1, runGraceMs: 1 });
+      await heldBack.asked.promise;
+      const drained = stage.hub.drain({ windowMs: 1, runGraceMs: 1 });
+      heldBack.answered.resolve();
+      await drained;
       return attacker.fate();
     },
   },

@@ -5,6 +5,8 @@ import { frame, PONG } from "./frame.js";
 import { echo, goesOn } from "./outcomes.js";
 
 const HEARTBEAT_MS = 60;
+/** For peers who shall live: a busy machine must not take them for silent. */
+const PATIENT_MS = 600;
 const IMPATIENT = { http: { headersTimeout: 400, requestTimeout: 600, connectionsCheckingInterval: 50 } };
 const every = (ms: number, action: () => void): Disposable => {
   const timer = setInterval(action, ms);
@@ -46,13 +48,13 @@ export const SLOW_ATTACKS: readonly Attack[] = [
   {
     attack: "a message in fragments without end, with pongs between them",
     answer: "holds maxMessageBytes at most: closed 1009",
-    on: { attach: { heartbeatMs: HEARTBEAT_MS }, limits: { maxMessageBytes: 1_024 } },
+    on: { attach: { heartbeatMs: PATIENT_MS }, limits: { maxMessageBytes: 1_024 } },
     async run(stage) {
       const attacker = await stage.enter();
       attacker.write(frame("{", { fin: false }));
-      using _trickle = every(10, () => {
+      using _trickle = every(20, () => {
         attacker.write(frame("", { opcode: PONG }));
-        attacker.write(frame(Buffer.alloc(20, " "), { opcode: 0, fin: false }));
+        attacker.write(frame(Buffer.alloc(10, " "), { opcode: 0, fin: false }));
       });
       return `holds maxMessageBytes at most: ${await attacker.fate()}`;
     },
@@ -74,11 +76,11 @@ export const SLOW_ATTACKS: readonly Attack[] = [
   {
     attack: "a peer that only keeps the connection alive",
     answer: "let be, goes on",
-    on: { attach: { heartbeatMs: HEARTBEAT_MS * 5 } },
+    on: { attach: { heartbeatMs: PATIENT_MS } },
     async run(stage) {
       const attacker = await stage.enter();
       using _pongs = every(20, () => attacker.write(frame("", { opcode: PONG })));
-      await new Promise((resolve) => setTimeout(resolve, HEARTBEAT_MS * 15));
+      await new Promise((resolve) => setTimeout(resolve, PATIENT_MS * 3));
       return await goesOn(attacker, "let be");
     },
   },

@@ -57,6 +57,26 @@ export async function stopTree(pid) {
   }
 }
 
+/**
+ * Kills the process and its descendants; resolves when none of them is left, so that what they held is free again. They are
+ * stopped before, because one that still runs may have a child that nobody knows of.
+ *
+ * @param {number} pid
+ */
+export async function killTree(pid) {
+  await stopTree(pid);
+  const tree = processTree(pid);
+  for (const each of tree) signalOne(each, "SIGKILL");
+  for (const deadline = Date.now() + STOP_MS; areLeft(tree); await sleep(POLL_MS))
+    if (Date.now() > deadline) throw new Error(`unable to kill ${tree.join(", ")}; still there after ${STOP_MS} ms`);
+}
+
+/** @param {readonly number[]} pids */
+function areLeft(pids) {
+  const running = parentOfEach();
+  return pids.some((pid) => running.has(pid));
+}
+
 /** @param {number} pid */
 function isStopped(pid) {
   if (process.platform === "linux") return /^State:\s*T/m.test(readIfThere(`/proc/${pid}/status`));

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "./free-port.js";
 import { keep } from "./keep.js";
-import { signalOne, signalTree, stopTree } from "./process-tree.js";
+import { killTree, signalOne, signalTree, stopTree } from "./process-tree.js";
 
 const READY_MS = 30_000;
 const STOP_MS = 15_000;
@@ -153,7 +153,7 @@ export class ServerProcess {
     if (child?.pid === undefined || !this.#isRunning) return;
     child.ref();
     const exited = once(child, "exit");
-    if (signal === "SIGKILL") signalTree(child.pid, signal);
+    if (signal === "SIGKILL") await killTree(child.pid);
     else {
       signalOne(child.pid, signal);
       signalTree(child.pid, "SIGCONT");

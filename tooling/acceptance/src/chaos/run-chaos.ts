@@ -42,9 +42,11 @@ export async function runChaos(service: Service): Promise<void> {
     await world.settle();
     expect(world.wrong).toEqual([]);
   }
-  console.log(`chaos: ${JSON.stringify({ rounds, ...world.seen, entries: world.entries })}`);
+  const { runs, entries, seen } = world;
+  console.log(`chaos: ${JSON.stringify({ rounds, ...seen, entries, runs: runs.begun, ends: runs.ended })}`);
+  expect(runs.ended).toBe(runs.begun);
   // It was not quiet because nothing happened.
-  const { engineDeaths: _rare, ...often } = world.seen;
+  const { engineDeaths: _rare, ...often } = seen;
   for (const count of Object.values(often)) expect(count).toBeGreaterThan(0);
 }
 

@@ -90,9 +90,14 @@ export class Bridge {
   }
 
   #launch(start: RunStart): void {
+    const { runId } = start.record;
+    // Taken over by this very node, while the engine had not answered yet.
+    if ((this.#live.get(runId)?.token ?? 0) > start.token) return;
     const execution = new RunExecution(this.host, start);
-    this.#live.set(execution.runId, execution);
-    void execution.done.then(() => this.#live.delete(execution.runId));
+    this.#live.set(runId, execution);
+    void execution.done.then(() => {
+      if (this.#live.get(runId) === execution) this.#live.delete(runId);
+    });
     // Planned before the drain, and in the log only now.
     if (this.#left !== undefined) execution.leave();
   }

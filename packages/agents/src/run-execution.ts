@@ -48,6 +48,11 @@ export class RunExecution {
     this.done = this.#main();
   }
 
+  /** Of the lease. */
+  get token(): number {
+    return this.#start.token;
+  }
+
   /** This process is going: lets go of it when another node may go on with it, and ends it otherwise. */
   leave(): void {
     const { resumable } = this.#start.record;
@@ -65,9 +70,8 @@ export class RunExecution {
       this.#stop.abort(new IsowireError("ERR_RUN_DEADLINE"));
       this.#ending.resolve(failedWith("ERR_RUN_DEADLINE"));
     });
-    await this.#look();
-    const ending = await Promise.race([this.#ending.promise, this.#drive(registered)]);
-    await this.#end(ending);
+    const driven = this.#look().then(() => this.#drive(registered));
+    await this.#end(await Promise.race([this.#ending.promise, driven]));
   }
 
   async #drive(registered: RegisteredAgent | undefined): Promise<Ending> {

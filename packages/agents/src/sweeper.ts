@@ -1,12 +1,12 @@
+import type { User } from "@isowire/core/contracts";
 import { adoptRun } from "./adopt-run.js";
+import { answerWithin, UNANSWERED } from "./answer-within.js";
 import { leaseTimes } from "./lease-times.js";
 import type { RunHost } from "./run-host.js";
 import { RUN_PREFIX } from "./run-record.js";
 
 /** How many are looked after in one go; when there are more, the next go follows soon. */
 const AT_ONCE = 100;
-/** How soon after a hint, ms: when many are let go of they are looked after together. */
-const SOON_MS = 20;
 
 /** Looks after what other processes left behind, now and then and on every hint. */
 export class Sweeper {
@@ -14,6 +14,9 @@ export class Sweeper {
   readonly #hints: Disposable;
   /** Runs that other nodes may want, by when they were seen first. */
   #left = new Map<string, number>();
+  /** Of which the engine has not answered yet, by when it was asked. */
+  readonly #unanswered = new Map<string, number>();
+  readonly #adoptions = new Set<Promise<unknown>>();
   /** How many were found last time that are not for this node, or are alive here. */
   #passed = 0;
   #timer: Disposable | undefined;
@@ -23,7 +26,7 @@ export class Sweeper {
 
   constructor(host: RunHost) {
     this.#host = host;
-    this.#hints = host.ports.onRelease(() => this.#arm(SOON_MS));
+    this.#hints = host.ports.onRelease(() => this.#arm("soon"));
     this.#arm();
   }
 
@@ -37,15 +40,20 @@ export class Sweeper {
   /** Resolves when nothing is under way any more. */
   async settled(): Promise<void> {
     await this.#sweeping;
+    await Promise.all(this.#adoptions);
   }
 
-  #arm(ms = leaseTimes(this.#host.options.leaseTtlMs).sweepMs): void {
+  get #times(): ReturnType<typeof leaseTimes> {
+    return leaseTimes(this.#host.options.leaseTtlMs);
+  }
+
+  #arm(when: "soon" | "later" = "later"): void {
     if (this.#stopped || this.#isSoon) return;
-    this.#isSoon = ms === SOON_MS;
+    this.#isSoon = when === "soon";
     // While one is under way, the one after it.
     if (this.#sweeping !== undefined) return;
     this.#timer?.[Symbol.dispose]();
-    this.#timer = this.#host.ports.clock.after(ms, () => {
+    this.#timer = this.#host.ports.clock.after(this.#isSoon ? this.#times.soonMs : this.#times.sweepMs, () => {
       this.#isSoon = false;
       this.#sweeping = this.#sweep();
     });
@@ -61,37 +69,58 @@ export class Sweeper {
     this.#sweeping = undefined;
     const isSoon = isMore || this.#isSoon;
     this.#isSoon = false;
-    this.#arm(isSoon ? SOON_MS : undefined);
+    this.#arm(isSoon ? "soon" : "later");
   }
 
   /** True when there may be more than could be looked at. */
   async #lookAround(): Promise<boolean> {
-    const { ports, isLive, options } = this.#host;
+    const { ports, isLive } = this.#host;
     const limit = AT_ONCE + this.#passed;
-    const expired = await ports.expiredLeases({ prefix: RUN_PREFIX, limit });
+    const expired = await this.#within(ports.expiredLeases({ prefix: RUN_PREFIX, limit }));
+    if (expired === UNANSWERED) throw new Error("the engine does not answer");
     const left = new Map<string, number>();
     let passed = 0;
-    const { leftMs } = leaseTimes(options.leaseTtlMs);
     for (const { user, key } of expired) {
       if (this.#stopped) return false;
       const runId = key.slice(RUN_PREFIX.length);
       passed += 1;
       // One that is alive here is renewed here.
       if (isLive(runId)) continue;
-      const now = ports.clock.now();
-      const since = this.#left.get(runId) ?? now;
-      try {
-        const outcome = await adoptRun(this.#host, { user, runId, isOverdue: now - since >= leftMs });
-        if (outcome === "left") left.set(runId, since);
-        else passed -= 1;
-      } catch (error) {
-        this.#warn({ runId, err: error }, "unable to look after a run that was left behind; the next sweep may");
-        left.set(runId, since);
-      }
+      const since = this.#left.get(runId) ?? ports.clock.now();
+      const outcome = this.#isAwaited(runId) ? "left" : await this.#within(this.#adopt(user, runId, since));
+      if (outcome === "settled") passed -= 1;
+      else left.set(runId, since);
+      if (outcome === UNANSWERED) this.#unanswered.set(runId, ports.clock.now());
     }
     this.#left = left;
     this.#passed = passed;
     return expired.length === limit;
+  }
+
+  /** Its adoption may still come to something. */
+  #isAwaited(runId: string): boolean {
+    const since = this.#unanswered.get(runId) ?? -Infinity;
+    return this.#host.ports.clock.now() - since < this.#host.options.leaseTtlMs;
+  }
+
+  #adopt(user: User, runId: string, since: number): Promise<"settled" | "left"> {
+    const isOverdue = this.#host.ports.clock.now() - since >= this.#times.leftMs;
+    const adoption = adoptRun(this.#host, { user, runId, isOverdue })
+      .catch((error: unknown) => {
+        this.#warn({ runId, err: error }, "unable to look after a run that was left behind; the next sweep may");
+        return "left" as const;
+      })
+      .finally(() => {
+        this.#adoptions.delete(adoption);
+        this.#unanswered.delete(runId);
+      });
+    this.#adoptions.add(adoption);
+    return adoption;
+  }
+
+  /** An engine that does not answer about one run must not keep the others waiting. */
+  #within<T>(answer: Promise<T>): Promise<T | typeof UNANSWERED> {
+    return answerWithin(this.#host.ports.clock, this.#times.patienceMs, answer);
   }
 
   #warn(fields: object, message: string): void {

@@ -1,4 +1,5 @@
 import type { Engine } from "@isowire/core";
+import { portsOf } from "@isowire/core/contracts";
 import { IsowireError } from "@isowire/core/protocol";
 import { describe, expect, test } from "vitest";
 import { type AgentRun } from "../src/index.js";
@@ -163,6 +164,23 @@ describe("a run whose node is gone", () => {
     expect(typesOf(await stage.log(ada))).toEqual(["hello", "message_completed", "agent_started"]);
     expect(stage.clock.pending).toBe(idle);
   });
+});
+
+test("the shortest leases are looked for in time, also while hints come all the time", async () => {
+  await using stage = createStage();
+  const leaseTtlMs = 30;
+  const first = stage.mortal({ leaseTtlMs });
+  first.registry.register("agent", () => new Promise(() => undefined));
+  const { runId } = await first.registry.start(ada, { content: "go" });
+  const other = stage.node({ leaseTtlMs });
+  // Right after a renewal.
+  await stage.clock.advance(leaseTtlMs / 3);
+  first.fate.kill();
+  for (let ms = 0; ms < leaseTtlMs; ms += 1) {
+    portsOf(other.hub).announceRelease();
+    await stage.clock.advance(1);
+  }
+  expect(typesOf(await stage.log(ada), runId)).toEqual(["agent_started", "agent_failed"]);
 });
 
 test("a lease of a start that came to nothing is released", async () => {

@@ -83,7 +83,7 @@ test("a thread takes maxQueuedPerThread messages beside the running one, then sa
   const ids = { threadId: "t" };
   for (let count = 0; count < 11; count += 1) await ui.ask("user_message", { content: String(count) }, ids);
   const full = await ui.send("user_message", { content: "11" }, ids);
-  expect(full).toMatchObject({ code: "ERR_QUEUE_FULL", retryable: true });
+  expect(full).toMatchObject({ code: "ERR_QUEUE_FULL", retryable: true, retryAfterMs: 1000 });
   expect((await stage.log(ada)).filter((line) => line.type === "message_completed")).toHaveLength(11);
   await stage.until(() => begun.length === 1);
   finish("0");
@@ -99,8 +99,9 @@ test("a user has at most runsPerUser runs going on, which is no limit to anybody
   const ui = await device(ada);
   await ui.ask("user_message", { content: "1" });
   await ui.ask("user_message", { content: "2" });
-  expect(await ui.send("user_message", { content: "3" })).toMatchObject({ code: "ERR_TOO_MANY_RUNS", retryable: true });
-  await expect(registry.start(ada, { content: "3" })).rejects.toMatchObject({ code: "ERR_TOO_MANY_RUNS" });
+  const refusal = { code: "ERR_TOO_MANY_RUNS", retryable: true, retryAfterMs: 1000 };
+  expect(await ui.send("user_message", { content: "3" })).toMatchObject(refusal);
+  await expect(registry.start(ada, { content: "3" })).rejects.toMatchObject(refusal);
   await registry.start(bob, { content: "4" });
   await stage.until(() => begun.length === 3);
   finish("1");
@@ -120,7 +121,7 @@ test("many messages at once to two nodes keep every bound", async () => {
   expect(started).toHaveLength(3);
   expect(new Set(started.map((line) => line.threadId)).size).toBe(3);
   const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
-  for (const reason of refused) expect(reason).toMatchObject({ code: "ERR_TOO_MANY_RUNS" });
+  for (const reason of refused) expect(reason).toMatchObject({ code: "ERR_TOO_MANY_RUNS", retryAfterMs: 1000 });
   expect(await nodes[0]?.registry.runs(ada)).toHaveLength(12 - refused.length);
 });
 

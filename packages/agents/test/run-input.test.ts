@@ -38,7 +38,7 @@ describe("run_input", () => {
     const steer = (content: string) => ui.send("run_input", { runId, mode: "steer", content });
     await steer("1");
     await steer("2");
-    expect(await steer("3")).toMatchObject({ code: "ERR_QUEUE_FULL", retryable: true });
+    expect(await steer("3")).toMatchObject({ code: "ERR_QUEUE_FULL", retryable: true, retryAfterMs: 1000 });
     await stage.clock.advance(0);
     expect(take?.()).toMatchObject([{ seq: 1, content: "1" }, { seq: 2, content: "2" }]); // prettier-ignore
     expect(take?.()).toEqual([]);

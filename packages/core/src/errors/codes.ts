@@ -1,8 +1,10 @@
-interface ErrorRow {
+export interface ErrorRow {
   /** What went wrong, as the message when the thrower has no better one. */
   readonly summary: string;
   /** The same call may succeed later, unchanged. */
   readonly retryable: boolean;
+  /** Of a limit: when to ask again, as long as the thrower knows no better. Ms. */
+  readonly retryAfterMs?: number;
 }
 
 /**
@@ -31,7 +33,7 @@ export const ERROR_CODES = {
   ERR_PAYLOAD: { summary: "the payload is not JSON", retryable: false },
   ERR_ID: { summary: "an id is 1 to 128 characters", retryable: false },
   ERR_EVENT_INVALID: { summary: "the payload does not match the event's schema", retryable: false },
-  ERR_OVERLOADED: { summary: "too many appends of this user are under way", retryable: true },
+  ERR_OVERLOADED: { summary: "too many appends of this user are under way", retryable: true, retryAfterMs: 100 },
   ERR_OUTCOME_UNKNOWN: { summary: "it is not known whether this took effect", retryable: false },
   ERR_IDEMPOTENCY_KEY: { summary: "an idempotency key is 1 to 128 characters", retryable: false },
   ERR_IDEMPOTENCY_MISMATCH: { summary: "the idempotency key was used for another event", retryable: false },
@@ -52,7 +54,7 @@ export const ERROR_CODES = {
   ERR_COMMAND_INVALID: { summary: "the command's payload is not what it expects", retryable: false },
   ERR_UNKNOWN_COMMAND: { summary: "nobody handles this command", retryable: false },
   ERR_COMMAND_HANDLED: { summary: "this command has a handler already", retryable: false },
-  ERR_RATE_LIMITED: { summary: "too much in too short a time", retryable: true },
+  ERR_RATE_LIMITED: { summary: "too much in too short a time", retryable: true, retryAfterMs: 1000 },
   ERR_HISTORY: { summary: "the history request cannot be read", retryable: false },
   ERR_AUTH_REFRESH: { summary: "the credential was not accepted", retryable: false },
   ERR_UNAUTHORIZED: { summary: "the request's credential was not accepted", retryable: false },
@@ -62,8 +64,8 @@ export const ERROR_CODES = {
   ERR_AGENT_EXISTS: { summary: "an agent is registered under this name already", retryable: false },
   ERR_UNKNOWN_RUN: { summary: "there is no such run", retryable: false },
   ERR_UNKNOWN_APPROVAL: { summary: "there is no such approval", retryable: false },
-  ERR_QUEUE_FULL: { summary: "too many messages wait in this thread", retryable: true },
-  ERR_TOO_MANY_RUNS: { summary: "too many runs are open", retryable: true },
+  ERR_QUEUE_FULL: { summary: "too many messages wait in this thread", retryable: true, retryAfterMs: 1000 },
+  ERR_TOO_MANY_RUNS: { summary: "too many runs are open", retryable: true, retryAfterMs: 1000 },
   ERR_RUN_LIFECYCLE: { summary: "the run's events are out of order", retryable: false },
   ERR_RUN_ENDED: { summary: "the run has ended", retryable: false },
   ERR_RUN_DEADLINE: { summary: "the agent did not finish in time", retryable: true },

@@ -4,8 +4,8 @@ import { ERROR_CODES, type ErrorCode } from "./codes.js";
 import { IsowireError } from "./isowire-error.js";
 
 test("an error has its code's summary and retryability until told otherwise", () => {
-  const plain = new IsowireError("ERR_OVERLOADED");
-  expect([plain.message, plain.retryable]).toEqual([ERROR_CODES.ERR_OVERLOADED.summary, true]);
+  const plain = new IsowireError("ERR_UNAVAILABLE");
+  expect([plain.message, plain.retryable]).toEqual([ERROR_CODES.ERR_UNAVAILABLE.summary, true]);
   expect([plain.details, "retryAfterMs" in plain && plain.retryAfterMs]).toEqual([{}, undefined]);
   const told = new IsowireError("ERR_OVERLOADED", {
     message: "m",
@@ -15,6 +15,16 @@ test("an error has its code's summary and retryability until told otherwise", ()
   });
   expect(told).toMatchObject({ message: "m", retryable: false, retryAfterMs: 5, details: { n: 1 } });
 });
+
+test.each(["ERR_RATE_LIMITED", "ERR_OVERLOADED", "ERR_QUEUE_FULL", "ERR_TOO_MANY_RUNS"] as const)(
+  "%s, a limit, says when to ask again, whoever throws it",
+  (code) => {
+    const retryAfterMs = new IsowireError(code, { message: "m" }).retryAfterMs ?? 0;
+    expect(retryAfterMs).toBe(ERROR_CODES[code].retryAfterMs);
+    expect(retryAfterMs).toBeGreaterThan(0);
+    expect(new IsowireError(code, { retryAfterMs: 7 }).retryAfterMs).toBe(7);
+  },
+);
 
 test("an error is an Error with a name, a stack and its cause", () => {
   const cause = new Error("below");

@@ -8,9 +8,6 @@ import type { UserIndex } from "../sequencer/user-index.js";
 import type { UserNode } from "../sequencer/user-node.js";
 import { checkEvent } from "./check-event.js";
 
-/** When some of what is under way may be done, ms. */
-const OVERLOADED_RETRY_MS = 100;
-
 /** An append as it goes to the engine. */
 interface Asked {
   readonly bytes: number;
@@ -110,7 +107,6 @@ export class Appender {
     if ((pending?.appends ?? 0) >= maxPendingAppends || (pending?.bytes ?? 0) + bytes > maxPendingBytes) {
       throw new IsowireError("ERR_OVERLOADED", {
         message: `unable to append; expected at most ${String(maxPendingAppends)} appends and ${String(maxPendingBytes)} bytes of a user under way: await some`,
-        retryAfterMs: OVERLOADED_RETRY_MS,
       });
     }
     return { bytes, request: { ...request, events } };

@@ -3,7 +3,7 @@ import type { Service } from "@tooling/services";
 import { until } from "../until.js";
 import { ChaosDevice, type Heard } from "./chaos-device.js";
 import { ChaosServer } from "./chaos-server.js";
-import { openRuns, problemsOf } from "./check-log.js";
+import { countRuns, openRuns, problemsOf } from "./check-log.js";
 import { readLog } from "./read-log.js";
 
 export type ChaosOp =
@@ -55,6 +55,11 @@ export class ChaosWorld implements AsyncDisposable {
     return this.#logs.reduce((sum, log) => sum + log.length, 0);
   }
 
+  /** Runs of all logs, and their ends. */
+  get runs(): { readonly begun: number; readonly ended: number } {
+    return countRuns(this.#logs.flat());
+  }
+
   step({ op, user, pick }: ChaosStep): Promise<void> {
     const index = user % USERS;
     const node = this.#nodes[pick % NODES];
@@ -104,6 +109,9 @@ export class ChaosWorld implements AsyncDisposable {
       if (times !== 1) this.wrong.push(`${key} was acknowledged and stands in the log ${String(times)} times`);
     }
     this.#keys[user] = [];
+    const begun = new Set(log.map(({ type, runId }) => (type === "agent_started" ? runId : undefined)));
+    const lost = (this.#runs[user] ?? []).filter((runId) => !begun.has(runId));
+    this.wrong.push(...lost.map((runId) => `${runId} was acknowledged and is not in the log`));
     const head = log.at(-1)?.offset ?? 0;
     const behind = (): readonly string[] =>
       devices

@@ -13,6 +13,12 @@ export function openRuns(log: readonly Heard[]): readonly string[] {
   return [...runs].filter(([, isOpen]) => isOpen).map(([runId]) => runId);
 }
 
+/** How many runs a log has begun, and how often one of them ended. */
+export function countRuns(log: readonly Heard[]): { readonly begun: number; readonly ended: number } {
+  const count = (accept: (type: string) => boolean): number => log.filter(({ type }) => accept(type)).length;
+  return { begun: count((type) => type === "agent_started"), ended: count((type) => LAST.has(type)) };
+}
+
 /** What is wrong with the runs of a log: each begins once, ends once and says nothing after, its tools are balanced. */
 export function problemsOf(log: readonly Heard[]): readonly string[] {
   return [...byRun(log)].flatMap(([runId, entries]) => {

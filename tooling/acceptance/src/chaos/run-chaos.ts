@@ -6,6 +6,10 @@ import { openEngine } from "./open-engine.js";
 
 export const CHAOS_SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 1_000_000_000);
 export const CHAOS_SECONDS = Number(process.env["TEST_SECONDS"] ?? 30);
+/** It goes on until so many runs have begun. */
+const LEAST_RUNS = Number(process.env["TEST_RUNS"] ?? 1);
+/** For the slowest machine. */
+export const CHAOS_TIMEOUT_MS = (CHAOS_SECONDS + LEAST_RUNS * 5 + 300) * 1000;
 
 const STEPS = 500;
 
@@ -13,7 +17,7 @@ const weights: Readonly<Record<ChaosOp, number>> = {
   join: 12,
   leave: 2,
   say: 30,
-  ask: 12,
+  ask: 30,
   cancel: 2,
   kill: 1,
   drain: 1,
@@ -31,20 +35,22 @@ const op = fc.oneof(
 );
 const steps: fc.Arbitrary<ChaosStep> = fc.record({ op, user: fc.nat(100), pick: fc.nat(100) });
 
-/** Rounds of chaos on one engine, for as long as `TEST_SECONDS` says. */
+/** Rounds of chaos on one engine, for as long as `TEST_SECONDS` says and until there were `TEST_RUNS` runs. */
 export async function runChaos(service: Service): Promise<void> {
   const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
   await using world = await ChaosWorld.start(service, await openEngine(service.url, quiet));
   const end = Date.now() + CHAOS_SECONDS * 1000;
   let rounds = 0;
-  for (; rounds < 1 || Date.now() < end; rounds += 1) {
+  for (; world.runs.begun < LEAST_RUNS || Date.now() < end; rounds += 1) {
     for (const step of fc.sample(steps, { seed: CHAOS_SEED + rounds, numRuns: STEPS })) await world.step(step);
     await world.settle();
     expect(world.wrong).toEqual([]);
   }
-  console.log(`chaos: ${JSON.stringify({ rounds, ...world.seen, entries: world.entries })}`);
+  const { runs, entries, seen } = world;
+  console.log(`chaos: ${JSON.stringify({ rounds, ...seen, entries, runs: runs.begun, ends: runs.ended })}`);
+  expect(runs.ended).toBe(runs.begun);
   // It was not quiet because nothing happened.
-  const { engineDeaths: _rare, ...often } = world.seen;
+  const { engineDeaths: _rare, ...often } = seen;
   for (const count of Object.values(often)) expect(count).toBeGreaterThan(0);
 }
 

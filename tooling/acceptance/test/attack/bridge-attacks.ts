@@ -58,7 +58,10 @@ async function asUnknown(screen: Screen, commands: readonly (readonly [string, (
   return `${[...codes].join(" or ")}, as for an id of nobody's`;
 }
 
-const nameOf = (answer: WireMessage): string => (answer.type === "isowire:ack" ? "taken" : String(answer["code"]));
+function nameOf(answer: WireMessage): string {
+  if (answer.type === "isowire:ack") return "taken";
+  return `${String(answer["code"])}${Number(answer["retryAfterMs"]) > 0 ? " with retryAfterMs" : ""}`;
+}
 const HOSTILE_IDS = ["__proto__", "constructor", "../run", "run/", "x".repeat(128), "\u0000", "%00", "cmd/x"];
 
 export const BRIDGE_ATTACKS: readonly BridgeAttack[] = [
@@ -148,7 +151,7 @@ export const BRIDGE_ATTACKS: readonly BridgeAttack[] = [
   },
   {
     attack: "more runs than `runsPerUser`",
-    answer: "3 are started, the rest ERR_TOO_MANY_RUNS; another user's are not counted",
+    answer: "3 are started, the rest ERR_TOO_MANY_RUNS with retryAfterMs; another user's are not counted",
     async run({ eve, grace }) {
       const answers = await Promise.all(
         Array.from({ length: 12 }, () => eve.ask("user_message", { content: "again" }, randomUUID())),
@@ -162,7 +165,7 @@ export const BRIDGE_ATTACKS: readonly BridgeAttack[] = [
   },
   {
     attack: "more messages in one thread than may wait there",
-    answer: "1 is started, 10 wait, the rest ERR_QUEUE_FULL",
+    answer: "1 is started, 10 wait, the rest ERR_QUEUE_FULL with retryAfterMs",
     async run({ eve }) {
       const threadId = randomUUID();
       const codes: string[] = [];

@@ -1,11 +1,11 @@
 import { startRedis } from "@tooling/services";
 import { test } from "vitest";
-import { CHAOS_SECONDS, CHAOS_SEED, runChaos } from "../../src/chaos/run-chaos.js";
+import { CHAOS_SECONDS, CHAOS_SEED, CHAOS_TIMEOUT_MS, runChaos } from "../../src/chaos/run-chaos.js";
 import { runRollingRestart } from "../../src/chaos/run-rolling-restart.js";
 
 test(
   `on Redis every device has exactly the log after ${String(CHAOS_SECONDS)} s of chaos (TEST_SEED=${String(CHAOS_SEED)})`,
-  { timeout: (CHAOS_SECONDS + 300) * 1000 },
+  { timeout: CHAOS_TIMEOUT_MS },
   async () => {
     await runChaos(await startRedis({ own: true, appendonly: true }));
   },

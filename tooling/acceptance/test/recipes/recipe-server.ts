@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,6 +22,14 @@ const TELLS_ITS_PORT = `data:text/javascript,${encodeURIComponent(`
   process.channel?.unref();
 `)}`;
 
+export interface RecipeServerOptions {
+  /** Of Isowire's packages, beside core and ws. */
+  readonly isowire?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** How many ports it listens on. */
+  readonly listens?: number;
+}
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -30,30 +38,43 @@ export interface Ended {
 
 /** The server of a recipe, in a process of its own. */
 export class RecipeServer implements AsyncDisposable {
-  readonly port: number;
+  /** Where it listens, in the order of its own. */
+  readonly ports: readonly number[];
   readonly #app: ChildApp;
   readonly #child: ChildProcess;
   readonly #ended: Promise<Ended>;
 
-  private constructor(app: ChildApp, child: ChildProcess, { port, ended }: { port: number; ended: Promise<Ended> }) {
+  private constructor(
+    app: ChildApp,
+    child: ChildProcess,
+    { ports, ended }: { ports: readonly number[]; ended: Promise<Ended> },
+  ) {
     this.#app = app;
     this.#child = child;
-    this.port = port;
+    this.ports = ports;
     this.#ended = ended;
   }
 
   /** Runs the program of the page, with those packages installed beside Isowire's. */
-  static async start(page: string, packages: readonly string[]): Promise<RecipeServer> {
-    const app = new ChildApp().link("core", "ws");
+  static async start(
+    page: string,
+    packages: readonly string[],
+    { isowire = [], env = {}, listens = 1 }: RecipeServerOptions = {},
+  ): Promise<RecipeServer> {
+    const app = new ChildApp().link("core", "ws", ...isowire);
     for (const name of packages) install(name, app.folder);
     const file = app.write("server.mjs", programOf(page));
     const child = spawn(process.execPath, ["--import", TELLS_ITS_PORT, file], {
-      env: { ...process.env, PORT: "0", SESSION_SECRET: SECRET, JWT_SECRET: SECRET },
+      env: { ...process.env, PORT: "0", SESSION_SECRET: SECRET, JWT_SECRET: SECRET, ...env },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     const ended = endOf(child);
-    const port = await Promise.race([once(child, "message").then(([message]) => Number(message)), failure(ended)]);
-    return new RecipeServer(app, child, { port, ended });
+    const ports = await Promise.race([portsOf(child, listens), failure(ended)]);
+    return new RecipeServer(app, child, { ports, ended });
+  }
+
+  get port(): number {
+    return this.ports[0] ?? 0;
   }
 
   get url(): string {
@@ -69,12 +90,17 @@ export class RecipeServer implements AsyncDisposable {
     this.#child.kill("SIGTERM");
   }
 
+  /** As a deploy does that has waited for long enough. */
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
   ended(): Promise<Ended> {
     return this.#ended;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill("SIGKILL");
+    this.kill();
     await this.#ended;
     this.#app[Symbol.dispose]();
   }
@@ -83,14 +109,21 @@ export class RecipeServer implements AsyncDisposable {
 /** The block behind `<!-- server.ts -->`, as JavaScript. */
 function programOf(page: string): string {
   const text = readFileSync(new URL(page, RECIPES), "utf8");
-  const code = /<!-- server\.ts -->\n```ts\n([\s\S]*?)^```/m.exec(text)?.[1];
+  const code = /<!-- server\.ts -->\n(?:<!-- [^\n]* -->\n)?```ts\n([\s\S]*?)^```/m.exec(text)?.[1];
   if (code === undefined) throw new Error(`expected a program in ${page} behind <!-- server.ts -->, found none`);
   const { ESNext } = ts.ModuleKind;
   const compilerOptions = { module: ESNext, target: ts.ScriptTarget.ES2022, experimentalDecorators: true };
   return ts.transpileModule(code, { compilerOptions }).outputText;
 }
 
-function install(name: string, folder: string): void {
+async function portsOf(child: ChildProcess, count: number): Promise<readonly number[]> {
+  const ports: number[] = [];
+  for await (const [port] of on(child, "message")) if (ports.push(Number(port)) === count) break;
+  return ports;
+}
+
+/** A package of the workspace's, as this application's. */
+export function install(name: string, folder: string): void {
   const target = join(folder, "node_modules", name);
   mkdirSync(dirname(target), { recursive: true });
   symlinkSync(join(INSTALLED, name), target);

@@ -3,7 +3,7 @@ import type { Entry } from "../contracts/event.js";
 import type { AcceptRequest } from "../contracts/hub-ports.js";
 import type { OutboundEntry } from "../contracts/message-codec.js";
 import type { Position } from "../contracts/position.js";
-import type { TransportConnection } from "../contracts/transport.js";
+import type { TransportConnection, TransportHandlers } from "../contracts/transport.js";
 import type { UserContext } from "../contracts/user-context.js";
 import type { ControlMessage } from "../protocol/messages.js";
 import type { CloseReason } from "../contracts/fanout.js";
@@ -32,8 +32,8 @@ type State = "opening" | "catching up" | "live" | "closed";
  * One socket of one device of one user: a cursor into the user's log. Opening, then catching up from its place, then live;
  * a live connection that is too slow goes back to catching up, so nothing is ever queued for it.
  */
-export class Connection implements Follower, Evictable {
-  readonly id = `c_${randomUUID()}`;
+export class Connection implements Follower, Evictable, TransportHandlers {
+  readonly id = newId();
   readonly clientId: string;
   readonly transport: TransportConnection;
   readonly ports: ConnectionPorts;
@@ -60,27 +60,14 @@ export class Connection implements Follower, Evictable {
     this.context = context;
     this.transport = transport;
     this.refresh = request.refresh;
-    this.features = FEATURES.filter((name) => request.features?.includes(name));
-    this.clientId = clientId !== undefined && CLIENT_ID.test(clientId) ? clientId : randomUUID();
+    this.features = featuresOf(request);
+    this.clientId = clientId !== undefined && CLIENT_ID.test(clientId) ? clientId : this.id;
     this.out = new Outbox(transport, codec);
     this.liveness = new Liveness(this, request);
     this.#inbox = new Inbox(this, codec);
     this.#hold = ports.hold(context);
-    this.#hold.node.connections.set(this.id, this);
-    transport.handlers = {
-      message: (data) => {
-        this.#inbox.receive(data);
-      },
-      alive: () => {
-        this.liveness.alive();
-      },
-      drained: () => {
-        this.#drained();
-      },
-      closed: () => {
-        this.#closed();
-      },
-    };
+    this.#hold.node.connections.add(this);
+    transport.handlers = this;
     openConnection(this, request, this.#hold.node).catch((error: unknown) => {
       ports.logger.warn({ error }, "a connection could not be opened");
       this.close(1013);
@@ -205,12 +192,21 @@ export class Connection implements Follower, Evictable {
     this.liveness.stalled();
   }
 
-  #drained(): void {
+  /** From the transport, as all that its contract of handlers names. */
+  message(data: string | Uint8Array): void {
+    this.#inbox.receive(data);
+  }
+
+  alive(): void {
+    this.liveness.alive();
+  }
+
+  drained(): void {
     this.liveness.drained();
     if (this.#state === "catching up" && this.hasRoom()) this.pump();
   }
 
-  #closed(): void {
+  closed(): void {
     if (this.#state !== "closed") this.#leave();
     this.ports.closed(this);
   }
@@ -220,10 +216,21 @@ export class Connection implements Follower, Evictable {
     this.#sequencer?.live.delete(this);
     this.#sequencer?.followers.delete(this);
     this.#inbox.close();
-    this.#hold.node.connections.delete(this.id);
+    this.#hold.node.connections.delete(this);
     this.ports.engine.presence.leave(this.#hold.node.user, this.id).catch((error: unknown) => {
       this.ports.logger.warn({ error }, "presence could not be told that a connection left; it expires by itself");
     });
     this.#hold[Symbol.dispose]();
   }
+}
+
+/** Joined, because text that was concatenated keeps its parts. */
+function newId(): string {
+  return ["c_", randomUUID()].join("");
+}
+
+const NO_FEATURES: readonly string[] = [];
+
+function featuresOf({ features }: AcceptRequest): readonly string[] {
+  return features === undefined ? NO_FEATURES : FEATURES.filter((name) => features.includes(name));
 }

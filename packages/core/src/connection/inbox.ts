@@ -8,15 +8,19 @@ import { refreshAuth } from "./refresh-auth.js";
 
 const VIOLATIONS = 10;
 const VIOLATION_WINDOW_MS = 10_000;
+const NONE: readonly never[] = [];
 
 /** What a client says: kept until the welcome is out, then checked, counted and handed on, in order. */
 export class Inbox {
   readonly #connection: Connection;
   readonly #codec: MessageCodec;
-  #early: string[] | undefined = [];
+  #isOpen = false;
+  /** What came before the welcome was out. */
+  #early: string[] | undefined;
   #earlyBytes = 0;
-  #violations: number[] = [];
-  #line: Promise<void> = Promise.resolve();
+  /** When, as far back as they count. */
+  #violations: readonly number[] = NONE;
+  #line: Promise<void> | undefined;
   #inLine = 0;
 
   constructor(connection: Connection, codec: MessageCodec) {
@@ -29,15 +33,16 @@ export class Inbox {
     this.#connection.liveness.alive();
     if (typeof data !== "string") {
       this.#connection.close(1003);
-    } else if (this.#early !== undefined) {
-      this.#keep(this.#early, data);
-    } else {
+    } else if (this.#isOpen) {
       this.#handle(data);
+    } else {
+      this.#keep(data);
     }
   }
 
   open(): void {
-    const early = this.#early ?? [];
+    this.#isOpen = true;
+    const early = this.#early ?? NONE;
     this.#early = undefined;
     for (const text of early) if (this.#connection.state !== "closed") this.#handle(text);
   }
@@ -46,7 +51,8 @@ export class Inbox {
     this.#early = undefined;
   }
 
-  #keep(early: string[], text: string): void {
+  #keep(text: string): void {
+    const early = (this.#early ??= []);
     this.#earlyBytes += Buffer.byteLength(text);
     if (early.length < EARLY_MAX_MESSAGES && this.#earlyBytes <= EARLY_MAX_BYTES) early.push(text);
     else this.#connection.close(1008);
@@ -70,7 +76,7 @@ export class Inbox {
   /** In the order they came, whichever verdict is known first. */
   #standInLine(message: ClientMessage, verdict: number | Promise<number>): void {
     this.#inLine += 1;
-    this.#line = this.#line.then(async () => {
+    this.#line = (this.#line ?? Promise.resolve()).then(async () => {
       const waitMs = await verdict;
       this.#inLine -= 1;
       if (this.#connection.state !== "closed") this.#settle(message, waitMs);
@@ -113,8 +119,7 @@ export class Inbox {
     this.#connection.send(errorToMessage(error, { id, logger: ports.logger }));
     if (IsowireError.isInstance(error, "ERR_UNKNOWN_TYPE")) return;
     const now = ports.clock.now();
-    this.#violations = this.#violations.filter((at) => at > now - VIOLATION_WINDOW_MS);
-    this.#violations.push(now);
+    this.#violations = [...this.#violations.filter((at) => at > now - VIOLATION_WINDOW_MS), now];
     if (this.#violations.length > VIOLATIONS) this.#connection.close(4500);
   }
 }

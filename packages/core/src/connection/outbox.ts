@@ -14,7 +14,7 @@ export class Outbox {
 
   control(message: ControlMessage): void {
     const text = this.#codec.encodeControl(message);
-    if (text !== undefined) this.#transport.write({ text });
+    if (text !== undefined) this.#transport.write({ text, frame: undefined });
   }
 
   /** Connections that share `share` and a codec write the same object, so that a transport frames it once. */
@@ -32,6 +32,7 @@ export class Outbox {
 
   #encode(entry: OutboundEntry): OutboundMessage | undefined {
     const text = this.#codec.encodeEntry(entry);
-    return text === undefined ? undefined : { text };
+    // Its frame has a place from the start: a field that comes later costs an object of its own.
+    return text === undefined ? undefined : { text, frame: undefined };
   }
 }

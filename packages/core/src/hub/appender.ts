@@ -8,12 +8,6 @@ import type { UserIndex } from "../sequencer/user-index.js";
 import type { UserNode } from "../sequencer/user-node.js";
 import { checkEvent } from "./check-event.js";
 
-/** An append as it goes to the engine. */
-interface Asked {
-  readonly bytes: number;
-  readonly request: AppendRequest;
-}
-
 /** A user as the appender knows them. */
 interface Place {
   readonly user: User;
@@ -55,9 +49,9 @@ export class Appender {
   /** Delivered before the call returns when the engine appends within the call. */
   #append(place: Place, request: AppendRequest): Appending {
     try {
-      const asked = this.#admit(place.key, request);
-      const appending = this.#engine.log.append(place.user, asked.request);
-      if (appending.settled === undefined) return this.#settle(place, asked, appending);
+      const checked = this.#admit(place.key, request);
+      const appending = this.#engine.log.append(place.user, checked);
+      if (appending.settled === undefined) return this.#settle(place, checked, appending);
       this.#publish(place, appending.settled);
       return appending;
     } catch (cause) {
@@ -65,7 +59,8 @@ export class Appender {
     }
   }
 
-  async #settle(place: Place, { bytes }: Asked, appending: Appending): Promise<AppendResult> {
+  async #settle(place: Place, { events }: AppendRequest, appending: Appending): Promise<AppendResult> {
+    const bytes = lengthOf(events);
     const pending = this.#enter(place.key, bytes);
     try {
       const result = await appending;
@@ -93,15 +88,10 @@ export class Appender {
     }
   }
 
-  #admit(key: string, request: AppendRequest): Asked {
+  #admit(key: string, request: AppendRequest): AppendRequest {
     if (this.#closed) throw new IsowireError("ERR_CLOSED", { message: "unable to append; the hub was closed" });
-    const events: ReturnType<typeof checkEvent>[] = [];
-    let bytes = 0;
-    for (const event of request.events) {
-      const checked = checkEvent(event, this.#limits);
-      events.push(checked);
-      bytes += checked.payloadJson.length;
-    }
+    const events = request.events.map((event) => checkEvent(event, this.#limits));
+    const bytes = lengthOf(events);
     const pending = this.#pending.size === 0 ? undefined : this.#pending.get(key);
     const { maxPendingAppends, maxPendingBytes } = this.#limits;
     if ((pending?.appends ?? 0) >= maxPendingAppends || (pending?.bytes ?? 0) + bytes > maxPendingBytes) {
@@ -109,7 +99,7 @@ export class Appender {
         message: `unable to append; expected at most ${String(maxPendingAppends)} appends and ${String(maxPendingBytes)} bytes of a user under way: await some`,
       });
     }
-    return { bytes, request: { ...request, events } };
+    return { ...request, events };
   }
 
   #enter(key: string, bytes: number): Pending {
@@ -119,6 +109,13 @@ export class Appender {
     this.#pending.set(key, pending);
     return pending;
   }
+}
+
+/** What events cost their user while their append is under way. */
+function lengthOf(events: AppendRequest["events"]): number {
+  let length = 0;
+  for (const { payloadJson } of events) length += payloadJson?.length ?? 0;
+  return length;
 }
 
 /** What an append that failed is told: an engine that says nothing we know may have appended. */

@@ -7,6 +7,8 @@ import { globalRegistry } from "../registry/global-registry.js";
 /** Bytes of UTF-8 a user id or tenant id may have. */
 const MAX_USER_BYTES = 1024;
 const encoder = new TextEncoder();
+/** Of most users: one object, which nobody can change. */
+const NO_CLAIMS: Readonly<Record<string, unknown>> = Object.freeze({});
 
 export interface UserContextInit {
   /** Any well-formed string of 1 to 1,024 bytes of UTF-8; compared byte for byte, never normalised. */
@@ -32,7 +34,7 @@ export interface UserContextInit {
 export function createUserContext(init: UserContextInit): UserContext {
   if (typeof (init as unknown) !== "object" || (init as unknown) === null)
     throw invalid("expected an object with a userId");
-  const { userId, tenantId = "", sessionId, claims = {} } = init;
+  const { userId, tenantId = "", sessionId, claims = NO_CLAIMS } = init;
   if (checked(userId, "userId") === "") throw invalid("expected a userId, received an empty string");
   checked(tenantId, "tenantId");
   if (sessionId !== undefined && checked(sessionId, "sessionId").length > MAX_ID_LENGTH) {
@@ -58,6 +60,7 @@ function checked(value: unknown, name: string): string {
 }
 
 function copyClaims(claims: unknown): Readonly<Record<string, unknown>> {
+  if (claims === NO_CLAIMS) return NO_CLAIMS;
   if (!isRecord(claims)) throw invalid("expected an object in claims");
   if (isDeeperThan(claims, MAX_JSON_DEPTH))
     throw invalid(`expected claims at most ${String(MAX_JSON_DEPTH)} levels deep`);

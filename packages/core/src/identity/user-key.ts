@@ -2,7 +2,8 @@ import type { User } from "../contracts/user-context.js";
 
 /** One string a user, injective: the tenant's length in front says where it ends, whatever characters the ids hold. */
 export function userKey(user: User): string {
-  return KeyedUser.keyOf(user) ?? `${String(user.tenantId.length)}:${user.tenantId}${user.userId}`;
+  // Joined, because text that was concatenated keeps its parts.
+  return KeyedUser.keyOf(user) ?? [user.tenantId.length, ":", user.tenantId, user.userId].join("");
 }
 
 /** The user a key was made from. */
@@ -25,6 +26,11 @@ export class KeyedUser implements User {
     this.userId = userId;
     this.#key = userKey({ tenantId, userId });
     Object.freeze(this);
+  }
+
+  /** The user itself when it knows its key, else a copy that does. */
+  static of(user: User): KeyedUser {
+    return #key in user ? user : new KeyedUser(user);
   }
 
   /** Undefined for any other user. */

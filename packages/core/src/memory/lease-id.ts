@@ -1,4 +1,4 @@
-import type { MemoryUser } from "./memory-store.js";
+import type { MemoryUser } from "./memory-user.js";
 
 /** Names a lease over all users. */
 export function leaseId(record: MemoryUser, key: string): string {

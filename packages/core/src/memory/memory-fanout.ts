@@ -1,12 +1,13 @@
 import type { Fanout, Hint, Listening } from "../contracts/fanout.js";
 import type { User } from "../contracts/user-context.js";
 import { userKey } from "../identity/user-key.js";
+import { Few } from "../sequencer/few.js";
 import type { MemoryStore } from "./memory-store.js";
 
 /** Hints between the hubs that share this engine object. */
 export class MemoryFanout implements Fanout {
   readonly #store: MemoryStore;
-  readonly #ears = new Map<string, Set<Ear>>();
+  readonly #ears = new Map<string, Few<Ear>>();
 
   constructor(store: MemoryStore) {
     this.#store = store;
@@ -16,18 +17,17 @@ export class MemoryFanout implements Fanout {
     const ears = this.#ears.get(userKey(user));
     if (ears === undefined) return;
     queueMicrotask(() => {
-      for (const ear of ears) ear.onHint(hint);
+      for (const ear of ears) if (ears.has(ear)) ear.onHint(hint);
     });
   }
 
   async listen(user: User, onHint: (hint: Hint) => void): Promise<Listening> {
     this.#store.assertOpen();
     const key = userKey(user);
-    const ears = this.#ears.get(key) ?? new Set();
-    const ear = new Ear(onHint, ears, () => {
-      if (ears.size === 0 && this.#ears.get(key) === ears) this.#ears.delete(key);
-    });
-    this.#ears.set(key, ears.add(ear));
+    const ears = this.#ears.get(key) ?? new Few<Ear>();
+    this.#ears.set(key, ears);
+    const ear = new Ear(onHint, { key, ears, all: this.#ears });
+    ears.add(ear);
     return ear;
   }
 
@@ -41,15 +41,24 @@ export class MemoryFanout implements Fanout {
   }
 }
 
+/** Where an ear is to be found. */
+interface EarPlace {
+  readonly key: string;
+  readonly ears: Few<Ear>;
+  readonly all: Map<string, Few<Ear>>;
+}
+
 class Ear implements Listening {
   readonly onHint: (hint: Hint) => void;
-  readonly #ears: Set<Ear>;
-  readonly #gone: () => void;
+  readonly #key: string;
+  readonly #ears: Few<Ear>;
+  readonly #all: Map<string, Few<Ear>>;
 
-  constructor(onHint: (hint: Hint) => void, ears: Set<Ear>, gone: () => void) {
+  constructor(onHint: (hint: Hint) => void, { key, ears, all }: EarPlace) {
     this.onHint = onHint;
+    this.#key = key;
     this.#ears = ears;
-    this.#gone = gone;
+    this.#all = all;
   }
 
   get alone(): boolean {
@@ -58,6 +67,6 @@ class Ear implements Listening {
 
   [Symbol.dispose](): void {
     this.#ears.delete(this);
-    this.#gone();
+    if (this.#ears.size === 0 && this.#all.get(this.#key) === this.#ears) this.#all.delete(this.#key);
   }
 }

@@ -3,7 +3,8 @@ import type { User } from "../contracts/user-context.js";
 import { IsowireError } from "../errors/isowire-error.js";
 import { assertStateKey } from "../log/assert-append.js";
 import { leaseId } from "./lease-id.js";
-import type { MemoryStore, MemoryUser } from "./memory-store.js";
+import type { MemoryStore } from "./memory-store.js";
+import type { MemoryUser } from "./memory-user.js";
 
 /** What the contract asks for, per user. */
 const MAX_CLOSED_KEYS = 10_000;

@@ -14,20 +14,13 @@ import { createEntry } from "../log/create-entry.js";
 import { collectPage } from "../log/collect-page.js";
 import { fingerprint } from "../log/fingerprint.js";
 import { payloadToJson } from "../log/payload-to-json.js";
-import { settled } from "../log/settled.js";
+import { Settled } from "../log/settled.js";
 import { assertAppend } from "../log/assert-append.js";
 import { IsowireError } from "../errors/isowire-error.js";
 import { applyWrites, checkWrites } from "./memory-state.js";
 import { checkFence, closeLease } from "./memory-leases.js";
-import {
-  applyRetention,
-  dropFirst,
-  expire,
-  headOf,
-  newEpoch,
-  type MemoryStore,
-  type MemoryUser,
-} from "./memory-store.js";
+import type { MemoryStore } from "./memory-store.js";
+import { applyRetention, dropFirst, headOf, newEpoch, type MemoryUser } from "./memory-user.js";
 
 /** How long an idempotency key is remembered, ms. */
 const IDEMPOTENCY_MS = 300_000;
@@ -44,7 +37,7 @@ export class MemoryLog implements EventLog {
 
   append(user: User, request: AppendRequest): Appending {
     try {
-      return settled(this.#append(user, request));
+      return new Settled(this.#append(user, request));
     } catch (error) {
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what was thrown, as an async function would
       return Promise.reject(error);
@@ -128,7 +121,7 @@ export class MemoryLog implements EventLog {
 
   #tidy(record: MemoryUser, now: number): void {
     record.appends += 1;
-    if (record.appends % 256 === 0) expire(record, now, this.#store.retention);
+    if (record.appends % 256 === 0) record.expire(now, this.#store.retention);
     else applyRetention(record, now, this.#store.retention);
   }
 }

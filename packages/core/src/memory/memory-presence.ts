@@ -1,6 +1,7 @@
 import type { ConnectionInfo, Eviction, Presence } from "../contracts/presence.js";
 import type { User } from "../contracts/user-context.js";
-import type { MemoryStore, MemoryUser, PresenceRecord } from "./memory-store.js";
+import type { MemoryStore } from "./memory-store.js";
+import type { MemoryUser, PresenceRecord } from "./memory-user.js";
 
 type Joining = Parameters<Presence["join"]>[1];
 type Bounds = Parameters<Presence["join"]>[2];
@@ -18,7 +19,7 @@ export class MemoryPresence implements Presence {
     const now = this.#store.clock.now();
     const evicted = makeRoom(record, connection, { ...bounds, now });
     const { connectionId, clientId, nodeId } = connection;
-    record.presence.set(connectionId, {
+    record.presence.add({
       connectionId,
       clientId,
       nodeId,
@@ -30,12 +31,14 @@ export class MemoryPresence implements Presence {
   }
 
   async leave(user: User, connectionId: string): Promise<void> {
-    this.#store.find(user)?.presence.delete(connectionId);
+    const presence = this.#store.find(user)?.presence;
+    const item = presence?.find((other) => other.connectionId === connectionId);
+    if (item !== undefined) presence?.delete(item);
   }
 
   async list(user: User): Promise<readonly ConnectionInfo[]> {
     const now = this.#store.clock.now();
-    const records = [...(this.#store.find(user)?.presence.values() ?? [])];
+    const records = [...(this.#store.find(user)?.presence ?? [])];
     return records
       .filter((item) => item.expiresAt > now)
       .map(({ connectionId, clientId, nodeId, connectedAt }) => ({ connectionId, clientId, nodeId, connectedAt }));
@@ -46,16 +49,15 @@ function makeRoom(record: MemoryUser, joining: Joining, bounds: Bounds & { now: 
   const { presence } = record;
   const evicted: Eviction[] = [];
   const evict = (item: PresenceRecord, reason: Eviction["reason"]): void => {
-    presence.delete(item.connectionId);
+    presence.delete(item);
     evicted.push({ connectionId: item.connectionId, nodeId: item.nodeId, reason });
   };
-  for (const item of [...presence.values()]) {
+  for (const item of presence) {
     if (item.clientId === joining.clientId) evict(item, "replaced");
     else if (item.expiresAt <= bounds.now) evict(item, "silent");
   }
   const full = (): boolean => presence.size >= bounds.limit;
-  for (const item of [...presence.values()])
-    if (full() && item.seenAt + bounds.silentMs < bounds.now) evict(item, "silent");
-  for (const item of [...presence.values()]) if (full()) evict(item, "limit");
+  for (const item of presence) if (full() && item.seenAt + bounds.silentMs < bounds.now) evict(item, "silent");
+  for (const item of presence) if (full()) evict(item, "limit");
   return evicted;
 }

@@ -2,7 +2,8 @@ import type { StateItem, StateStore, StateWrite } from "../contracts/state-store
 import type { User } from "../contracts/user-context.js";
 import { IsowireError } from "../errors/isowire-error.js";
 import { stateToJson } from "../log/assert-append.js";
-import type { MemoryStore, MemoryUser, StateRecord } from "./memory-store.js";
+import type { MemoryStore } from "./memory-store.js";
+import type { MemoryUser, StateRecord } from "./memory-user.js";
 
 /** Small values of a user, kept as JSON text so that readers get copies. Written by appends alone. */
 export class MemoryState implements StateStore {

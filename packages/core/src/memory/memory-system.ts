@@ -2,7 +2,8 @@ import type { Position } from "../contracts/position.js";
 import type { Retention } from "../contracts/retention.js";
 import type { EngineSystem, Notice } from "../contracts/system.js";
 import type { User } from "../contracts/user-context.js";
-import { headOf, type MemoryStore } from "./memory-store.js";
+import type { MemoryStore } from "./memory-store.js";
+import { headOf } from "./memory-user.js";
 
 /** What concerns all users of a memory engine. */
 export class MemorySystem implements EngineSystem {
@@ -41,7 +42,7 @@ export class MemorySystem implements EngineSystem {
     const now = this.#store.clock.now();
     const gone: string[] = [];
     for (const { user, connectionId } of connections) {
-      const item = this.#store.find(user)?.presence.get(connectionId);
+      const item = this.#store.find(user)?.presence.find((other) => other.connectionId === connectionId);
       if (item?.nodeId !== nodeId || item.expiresAt <= now) {
         gone.push(connectionId);
         continue;

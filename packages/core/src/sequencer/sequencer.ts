@@ -4,6 +4,7 @@ import type { Logger } from "../contracts/logger.js";
 import type { Position } from "../contracts/position.js";
 import type { User } from "../contracts/user-context.js";
 import { positionOf } from "../log/position-of.js";
+import { Few } from "./few.js";
 
 /** What a sequencer delivers to: a live connection. */
 export interface Follower {
@@ -34,18 +35,22 @@ const PAGE = 256;
  */
 export class Sequencer {
   /** Followers that are level with `cursor`; those still catching up wait elsewhere. */
-  readonly live = new Set<Follower>();
+  readonly live = new Few<Follower>();
   /** Everybody who must hear of a reset. */
-  readonly followers = new Set<Follower>();
-  readonly #options: SequencerOptions;
+  readonly followers = new Few<Follower>();
+  readonly #user: User;
+  readonly #log: EventLog;
+  readonly #logger: Logger;
   #cursor: Position;
   #wanted = 0;
   #filling = false;
   #verifying: Promise<void> | undefined;
 
-  constructor(options: SequencerOptions) {
-    this.#options = options;
-    this.#cursor = options.head;
+  constructor({ user, log, logger, head }: SequencerOptions) {
+    this.#user = user;
+    this.#log = log;
+    this.#logger = logger;
+    this.#cursor = head;
   }
 
   /** What this node has delivered so far. */
@@ -94,7 +99,7 @@ export class Sequencer {
   async #fill(): Promise<void> {
     while (this.#wanted > this.#cursor.offset) {
       const after = this.#cursor;
-      const page = await this.#options.log.read(this.#options.user, { after, limit: PAGE });
+      const page = await this.#log.read(this.#user, { after, limit: PAGE });
       if (page.status === "epoch_changed") return this.#diverged(after, page.head);
       if (page.status === "trimmed" && after === this.#cursor) this.#skipTo(page.head);
       if (page.status === "trimmed") continue;
@@ -110,7 +115,7 @@ export class Sequencer {
   /** This node fell behind retention: whoever was level has missed entries that nobody has any more. */
   #skipTo(head: Position): void {
     this.#cursor = head;
-    for (const follower of [...this.live]) follower.lost();
+    for (const follower of this.live) follower.lost();
   }
 
   /** Asks the log whether what was delivered is still in it; if it is not, everybody starts over in a new epoch. */
@@ -122,9 +127,8 @@ export class Sequencer {
   }
 
   async #compare(): Promise<void> {
-    const { user, log } = this.#options;
     const delivered = this.#cursor;
-    const page = await log.read(user, { after: delivered, limit: 1 });
+    const page = await this.#log.read(this.#user, { after: delivered, limit: 1 });
     if (page.status === "ok") {
       if (page.head.offset > delivered.offset) this.#want(page.head.offset);
     } else if (page.status === "epoch_changed") {
@@ -137,19 +141,18 @@ export class Sequencer {
   /** `delivered` went out and is not in the log, whatever has been delivered after it: the log is the truth. */
   async #diverged(delivered: Position, head: Position): Promise<void> {
     if (delivered.epoch !== this.#cursor.epoch) return;
-    const { user, log } = this.#options;
     const wentBack = head.epoch === delivered.epoch;
-    const start = wentBack ? await log.changeEpoch(user, delivered.epoch) : head;
+    const start = wentBack ? await this.#log.changeEpoch(this.#user, delivered.epoch) : head;
     if (delivered.epoch !== this.#cursor.epoch) return;
     this.#cursor = start;
     this.#wanted = 0;
-    for (const follower of [...this.followers]) follower.reset(start, "epoch_changed");
-    this.reconcile(await log.head(user));
+    for (const follower of this.followers) follower.reset(start, "epoch_changed");
+    this.reconcile(await this.#log.head(this.#user));
   }
 
   #background(work: Promise<void>): void {
     work.catch((error: unknown) => {
-      this.#options.logger.warn({ error }, "a sequencer could not read its log; the next reconciliation tries again");
+      this.#logger.warn({ error }, "a sequencer could not read its log; the next reconciliation tries again");
     });
   }
 }

@@ -1,8 +1,6 @@
-import type { Engine } from "../contracts/engine.js";
-import type { Logger } from "../contracts/logger.js";
 import type { User } from "../contracts/user-context.js";
 import { KeyedUser, userKey } from "../identity/user-key.js";
-import { UserNode } from "./user-node.js";
+import { UserNode, type NodePorts } from "./user-node.js";
 
 /** Keeps a user node alive until it is disposed. */
 export interface UserHold extends Disposable {
@@ -12,12 +10,10 @@ export interface UserHold extends Disposable {
 /** The users that somebody on this node is interested in. Empty when nobody is. */
 export class UserIndex {
   readonly #nodes = new Map<string, UserNode>();
-  readonly #engine: Engine;
-  readonly #logger: Logger;
+  readonly #ports: NodePorts;
 
-  constructor(ports: { readonly engine: Engine; readonly logger: Logger }) {
-    this.#engine = ports.engine;
-    this.#logger = ports.logger;
+  constructor(ports: NodePorts) {
+    this.#ports = ports;
   }
 
   get size(): number {
@@ -29,26 +25,12 @@ export class UserIndex {
   }
 
   hold(user: User): UserHold {
-    const key = userKey(user);
-    let node = this.#nodes.get(key);
+    let node = this.#nodes.get(userKey(user));
     if (node === undefined) {
-      node = new UserNode(new KeyedUser(user), key, { engine: this.#engine, logger: this.#logger });
-      this.#nodes.set(key, node);
+      node = new UserNode(new KeyedUser(user), this.#ports);
+      this.#nodes.set(node.key, node);
     }
-    const held = node;
-    held.holds += 1;
-    let given = true;
-    return {
-      node: held,
-      [Symbol.dispose]: () => {
-        if (!given) return;
-        given = false;
-        held.holds -= 1;
-        if (held.holds > 0) return;
-        this.#nodes.delete(key);
-        held.drop();
-      },
-    };
+    return new Hold(node, this.#nodes);
   }
 
   /** Asks the log how far it is, for the users here and nobody else: a lost hint is healed by this. */
@@ -56,11 +38,34 @@ export class UserIndex {
     const nodes = [...this.#nodes.values()].filter((node) => node.sequencer !== undefined);
     for (let start = 0; start < nodes.length; start += 1000) {
       const some = nodes.slice(start, start + 1000);
-      const heads = await this.#engine.system.heads(some.map((node) => node.user));
+      const heads = await this.#ports.engine.system.heads(some.map((node) => node.user));
       some.forEach((node, index) => {
         const head = heads[index];
         if (head !== undefined) node.sequencer?.reconcile(head);
       });
     }
+  }
+}
+
+class Hold implements UserHold {
+  readonly node: UserNode;
+  /** Undefined when it was disposed. */
+  #nodes: Map<string, UserNode> | undefined;
+
+  constructor(node: UserNode, nodes: Map<string, UserNode>) {
+    this.node = node;
+    this.#nodes = nodes;
+    node.holds += 1;
+  }
+
+  [Symbol.dispose](): void {
+    const { node } = this;
+    const nodes = this.#nodes;
+    if (nodes === undefined) return;
+    this.#nodes = undefined;
+    node.holds -= 1;
+    if (node.holds > 0) return;
+    nodes.delete(node.key);
+    node.drop();
   }
 }

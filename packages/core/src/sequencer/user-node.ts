@@ -3,41 +3,50 @@ import type { Entry } from "../contracts/event.js";
 import type { CloseReason, Hint, Listening } from "../contracts/fanout.js";
 import type { Logger } from "../contracts/logger.js";
 import type { User } from "../contracts/user-context.js";
+import { userKey } from "../identity/user-key.js";
+import { Few } from "./few.js";
 import { Sequencer } from "./sequencer.js";
 
 /** A connection as a hint finds it. */
 export interface Evictable {
+  readonly id: string;
   evict(reason: CloseReason, text?: string): void;
+}
+
+/** What every user node of a hub is made with. */
+export interface NodePorts {
+  readonly engine: Engine;
+  readonly logger: Logger;
 }
 
 /** What this node knows of one user who is connected here, or whose runs listen here. */
 export class UserNode {
   readonly user: User;
-  readonly key: string;
   /** How many hold it; the index drops it at zero. */
   holds = 0;
-  readonly connections = new Map<string, Evictable>();
-  readonly hintListeners = new Set<(hint: Hint) => void>();
+  readonly connections = new Few<Evictable>();
+  readonly hintListeners = new Few<(hint: Hint) => void>();
   sequencer: Sequencer | undefined;
-  readonly #engine: Engine;
-  readonly #logger: Logger;
+  readonly #ports: NodePorts;
   #listener: Listening | undefined;
   #opening: Promise<void> | undefined;
-  #early: Entry[] = [];
+  #early: Entry[] | undefined;
   #dropped = false;
 
-  constructor(user: User, key: string, ports: { readonly engine: Engine; readonly logger: Logger }) {
+  constructor(user: User, ports: NodePorts) {
     this.user = user;
-    this.key = key;
-    this.#engine = ports.engine;
-    this.#logger = ports.logger;
+    this.#ports = ports;
+  }
+
+  get key(): string {
+    return userKey(this.user);
   }
 
   /** Listens, then reads the head: in this order nothing falls between. */
   async ready(): Promise<Sequencer> {
-    this.#opening ??= this.#open().catch((error: unknown) => {
+    if (this.sequencer !== undefined) return this.sequencer;
+    this.#opening ??= this.#open().finally(() => {
       this.#opening = undefined;
-      throw error;
     });
     await this.#opening;
     if (this.sequencer === undefined) throw new Error("a user node is open without a sequencer");
@@ -55,7 +64,7 @@ export class UserNode {
 
   /** An entry from anywhere. */
   offer(entry: Entry): void {
-    if (this.sequencer === undefined) this.#early.push(entry);
+    if (this.sequencer === undefined) (this.#early ??= []).push(entry);
     else this.sequencer.offer(entry);
   }
 
@@ -67,7 +76,8 @@ export class UserNode {
 
   async #open(): Promise<void> {
     const { user } = this;
-    const listener = await this.#engine.fanout.listen(user, (hint) => {
+    const { engine, logger } = this.#ports;
+    const listener = await engine.fanout.listen(user, (hint) => {
       this.#hear(hint);
     });
     if (this.#dropped) {
@@ -76,17 +86,19 @@ export class UserNode {
     }
     this.#listener?.[Symbol.dispose]();
     this.#listener = listener;
-    const head = await this.#engine.log.head(user);
-    const sequencer = new Sequencer({ user, log: this.#engine.log, logger: this.#logger, head });
+    const head = await engine.log.head(user);
+    const sequencer = new Sequencer({ user, log: engine.log, logger, head });
     this.sequencer = sequencer;
-    const early = this.#early;
-    this.#early = [];
+    const early = this.#early ?? [];
+    this.#early = undefined;
     for (const entry of early) sequencer.offer(entry);
   }
 
   #hear(hint: Hint): void {
     if (hint.kind === "entry") this.offer(hint.entry);
-    if (hint.kind === "connection") this.connections.get(hint.connectionId)?.evict(hint.reason, hint.text);
-    for (const listener of this.hintListeners) listener(hint);
+    if (hint.kind === "connection") {
+      this.connections.find(({ id }) => id === hint.connectionId)?.evict(hint.reason, hint.text);
+    }
+    for (const listener of this.hintListeners) if (this.hintListeners.has(listener)) listener(hint);
   }
 }

@@ -2,7 +2,8 @@ import type { Engine } from "../../contracts/engine.js";
 import type { User } from "../../contracts/user-context.js";
 import { userKey } from "../../identity/user-key.js";
 import { memoryStores } from "../../memory/memory-engine.js";
-import type { MemoryStore, MemoryUser } from "../../memory/memory-store.js";
+import type { MemoryStore } from "../../memory/memory-store.js";
+import type { MemoryUser } from "../../memory/memory-user.js";
 
 /** A memory engine that is broken on purpose, and the case that must notice. */
 export interface BrokenEngine {

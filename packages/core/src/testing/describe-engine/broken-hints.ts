@@ -55,7 +55,7 @@ export const brokenHints: readonly BrokenEngine[] = [
       withSystem(intact, {
         touch(nodeId, connections, ttlMs) {
           for (const { user } of connections) {
-            const presence = storeOf(intact).find(user)?.presence.values() ?? [];
+            const presence = storeOf(intact).find(user)?.presence ?? [];
             for (const item of presence) item.expiresAt = Infinity;
           }
           return intact.system.touch(nodeId, connections, ttlMs);

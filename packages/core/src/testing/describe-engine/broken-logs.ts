@@ -1,7 +1,7 @@
 import type { Engine } from "../../contracts/engine.js";
 import type { AppendRequest, EventLog } from "../../contracts/event-log.js";
 import { IsowireError } from "../../errors/isowire-error.js";
-import { applyRetention } from "../../memory/memory-store.js";
+import { applyRetention } from "../../memory/memory-user.js";
 import { recordOf, storeOf, type BrokenEngine } from "./broken-engine.js";
 import { override } from "./override.js";
 

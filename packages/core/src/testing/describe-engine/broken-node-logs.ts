@@ -1,6 +1,6 @@
 import type { Engine } from "../../contracts/engine.js";
 import type { EventLog } from "../../contracts/event-log.js";
-import { newEpoch } from "../../memory/memory-store.js";
+import { newEpoch } from "../../memory/memory-user.js";
 import { recordOf, storeOf, type BrokenEngine } from "./broken-engine.js";
 import { override } from "./override.js";
 

@@ -152,7 +152,7 @@ export const brokenNodes: readonly BrokenEngine[] = [
     sabotage: (intact) =>
       withPresence(intact, {
         join(user, connection, bounds) {
-          const joined = [...(storeOf(intact).find(user)?.presence.values() ?? [])];
+          const joined = [...(storeOf(intact).find(user)?.presence ?? [])];
           const others = joined.filter(({ nodeId }) => nodeId !== connection.nodeId);
           return intact.presence.join(user, connection, { ...bounds, limit: bounds.limit + others.length });
         },

@@ -1,8 +1,8 @@
 import type { Engine } from "../../contracts/engine.js";
 import type { EventLog } from "../../contracts/event-log.js";
 import type { EntryBuffer } from "../../memory/entry-buffer.js";
-import type { MemoryStore, MemoryUser } from "../../memory/memory-store.js";
-import { newEpoch } from "../../memory/memory-store.js";
+import type { MemoryStore } from "../../memory/memory-store.js";
+import { newEpoch, type MemoryUser } from "../../memory/memory-user.js";
 import { recordOf, storeOf, type BrokenEngine } from "./broken-engine.js";
 import { override } from "./override.js";
 
@@ -177,7 +177,7 @@ export const brokenReopening: readonly BrokenEngine[] = [
     name: "keeps the connections of a dead process",
     fails: "who was connected to a process that ended counts for no longer than its `ttlMs`",
     sabotage: loses(({ presence }) => {
-      for (const one of presence.values()) one.expiresAt = Infinity;
+      for (const one of presence) one.expiresAt = Infinity;
     }),
   },
   {

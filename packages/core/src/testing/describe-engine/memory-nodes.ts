@@ -2,14 +2,14 @@ import type { Engine } from "../../contracts/engine.js";
 import type { Notice } from "../../contracts/system.js";
 import { IsowireError } from "../../errors/isowire-error.js";
 import { leaseId } from "../../memory/lease-id.js";
-import { EntryBuffer } from "../../memory/entry-buffer.js";
 import { memoryStores } from "../../memory/memory-engine.js";
 import { MemoryFanout } from "../../memory/memory-fanout.js";
 import { MemoryLeases } from "../../memory/memory-leases.js";
 import { MemoryLog } from "../../memory/memory-log.js";
 import { MemoryPresence } from "../../memory/memory-presence.js";
 import { MemoryState } from "../../memory/memory-state.js";
-import { MemoryStore, type MemoryUser } from "../../memory/memory-store.js";
+import { MemoryStore } from "../../memory/memory-store.js";
+import { MemoryUser } from "../../memory/memory-user.js";
 import { MemorySystem } from "../../memory/memory-system.js";
 import { createFakeClock } from "../fake-clock.js";
 import type { EngineUnderTest } from "./harness.js";
@@ -124,10 +124,17 @@ function copyOf(store: MemoryStore): MemoryStore {
 }
 
 function copyUser(record: MemoryUser): MemoryUser {
-  const entries = new EntryBuffer();
-  for (let offset = record.base.offset + 1; ; offset += 1) {
+  const { user, epoch, base, lastToken, lastVersion, appends, touchedAt } = record;
+  const copy = new MemoryUser(user, { now: touchedAt, lastVersion });
+  Object.assign(copy, { epoch, base, lastToken, appends });
+  for (const item of record.presence) copy.presence.add({ ...item });
+  for (const [key, item] of record.idempotency) copy.idempotency.set(key, { ...item });
+  for (const [key, item] of record.state) copy.state.set(key, { ...item });
+  for (const [key, item] of record.leases) copy.leases.set(key, { ...item });
+  for (const key of record.closedKeys) copy.closedKeys.add(key);
+  for (let offset = base.offset + 1; ; offset += 1) {
     const entry = record.entries.at(offset);
-    if (entry === undefined) return { ...structuredClone({ ...record, entries: undefined }), entries };
-    entries.push(entry);
+    if (entry === undefined) return copy;
+    copy.entries.push(entry);
   }
 }

@@ -2,13 +2,14 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { portsOf, type AcceptRequest, type HubPorts, type Refusal } from "@isowire/core/contracts";
 import { CLOSE_CODES } from "@isowire/core/protocol";
-import { WebSocketServer, type ServerOptions, type WebSocket } from "ws";
+import { WebSocketServer, type ServerOptions } from "ws";
 import { askAuthenticator, type Admitted } from "./ask-authenticator.js";
 import type { EndpointSettings } from "./attach-options.js";
 import { checkUpgrade, type UpgradeRules } from "./check-upgrade.js";
 import { connectionWishes } from "./connection-wishes.js";
 import { errorFields, secretsOf } from "./error-fields.js";
 import { OriginPolicy } from "./origin-policy.js";
+import { OwnedWebSocket } from "./owned-web-socket.js";
 import { admissionRefusal, httpRefusal, REFUSALS, refuseOverHttp } from "./refuse.js";
 import { safeRefresh } from "./safe-refresh.js";
 import type { UpgradeTarget } from "./server-mount.js";
@@ -57,8 +58,13 @@ export class Endpoint implements UpgradeTarget {
     this.#terms = { heartbeatMs, ...(refresh === undefined ? {} : { refresh: safeRefresh(refresh, logger) }) };
     const { maxMessageBytes } = this.#ports.limits;
     const maxPieces = Math.max(MIN_PIECES, Math.ceil(maxMessageBytes / PIECE_BYTES));
-    const options: ServerOptions & { closeTimeout: number; maxFragments: number; maxBufferedChunks: number } = {
+    const options: ServerOptions & {
+      closeTimeout: number;
+      maxFragments: number;
+      maxBufferedChunks: number;
+    } = {
       noServer: true,
+      WebSocket: OwnedWebSocket,
       clientTracking: false,
       perMessageDeflate: false,
       // WsConnection answers pings, within a bound.
@@ -116,6 +122,8 @@ export class Endpoint implements UpgradeTarget {
   }
 
   #admit(visit: Visit, admitted: Admitted): void {
+    // The answer to the handshake and what core says in the same turn leave as one write.
+    visit.socket.cork();
     const webSocket = this.#handshake(visit);
     if (webSocket === undefined) return;
     const transport = new WsConnection(webSocket, visit.socket);
@@ -138,10 +146,12 @@ export class Endpoint implements UpgradeTarget {
   }
 
   /** Undefined when it cannot be completed, most often because the client is gone; its place is given back then. */
-  #handshake({ request, socket, head }: Visit): WebSocket | undefined {
-    let opened: WebSocket | undefined;
+  #handshake({ request, socket, head }: Visit): OwnedWebSocket | undefined {
+    let opened: OwnedWebSocket | undefined;
     try {
-      this.#server.handleUpgrade(request, socket, head, (webSocket) => (opened = webSocket));
+      this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+        opened = webSocket as OwnedWebSocket;
+      });
     } catch (error) {
       this.#ports.logger.error(errorFields(error, secretsOf(request)), "unable to complete a handshake");
       socket.destroy();

@@ -29,6 +29,13 @@ class SlowSocket extends Duplex {
   }
 }
 
+/** Takes what was written while it was corked as one write. */
+class GatheringSocket extends SlowSocket {
+  override _writev(chunks: { readonly chunk: Buffer }[], done: () => void): void {
+    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), "", done);
+  }
+}
+
 const bytes = (n: number, length = 4): Buffer => Buffer.alloc(length, n);
 const frame = (n: number, length = 4): string => bytes(n, length).toString("latin1");
 const deaf = { isOpen: true, fell: () => undefined };
@@ -59,6 +66,30 @@ test("a long loop does not hold its frames back", () => {
   const other = new SendQueue(large, deaf);
   for (let n = 0; n < 5; n += 1) other.push(frame(n, 8 * KIB));
   expect(large.writes).toHaveLength(3);
+});
+
+test("a socket that was corked sends what came before the queue and its first turn as one write", async () => {
+  const socket = new GatheringSocket();
+  socket.cork();
+  socket.write("HTTP/1.1 101", "latin1");
+  const queue = new SendQueue(socket, deaf);
+  queue.enrol();
+  for (let n = 1; n <= 3; n += 1) queue.push(frame(n));
+  expect(socket.writes).toEqual([]);
+  await turnEnd();
+  expect(socket.writes).toEqual([Buffer.concat([Buffer.from("HTTP/1.1 101"), bytes(1), bytes(2), bytes(3)])]);
+  expect(queue.bytes).toBe(0);
+});
+
+test("a long turn of many connections does not hold their frames back", () => {
+  const sockets = Array.from({ length: 200 }, () => new SlowSocket());
+  for (const socket of sockets) {
+    const queue = new SendQueue(socket, deaf);
+    for (let n = 0; n < 2; n += 1) queue.push(frame(n, 8 * KIB));
+  }
+  const held = sockets.filter(({ writes }) => writes.length < 2);
+  expect(held.length).toBeLessThanOrEqual(64);
+  expect(sockets.slice(0, 100).every(({ writes }) => writes.length === 2)).toBe(true);
 });
 
 test("a slow peer is given 64 KiB at a time, and every step is told", async () => {

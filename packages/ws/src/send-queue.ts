@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { atEndOfTurn, currentTurn, type TurnMember } from "./end-of-turn.js";
+import { atEndOfTurn, currentTurn, holdBack, type TurnMember } from "./end-of-turn.js";
 
 /** How much the socket holds at most; the rest waits here. A slow peer that still reads is then seen to read. */
 const WINDOW_BYTES = 65_536;
@@ -57,13 +57,23 @@ export class SendQueue implements TurnMember {
     this.#joinedFrames += 1;
     this.#waitingBytes += frame.length;
     if (this.#joined.length >= JOIN_BYTES || this.#joinedFrames >= JOIN_FRAMES) this.#pump();
-    if (this.#waitingBytes > 0) this.#enrol();
     this.#known = this.bytes;
+    if (this.#joinedFrames === 0) return;
+    this.enrol();
+    holdBack(frame.length);
+  }
+
+  /** Has the turn end here, too. A socket that was corked is uncorked then: all of its first turn goes out as one write. */
+  enrol(): void {
+    if (this.#enrolled) return;
+    this.#enrolled = true;
+    atEndOfTurn(this);
   }
 
   endTurn(): void {
     this.#enrolled = false;
     this.#pump();
+    if (this.#socket.writableCorked > 0) this.#socket.uncork();
     this.#known = this.bytes;
   }
 
@@ -80,12 +90,6 @@ export class SendQueue implements TurnMember {
     this.#joined = "";
     this.#joinedFrames = 0;
     this.#waitingBytes = 0;
-  }
-
-  #enrol(): void {
-    if (this.#enrolled) return;
-    this.#enrolled = true;
-    atEndOfTurn(this);
   }
 
   /** What was joined is complete; what comes next is joined anew. */

@@ -8,6 +8,7 @@ import { Device } from "../test/device.js";
 import { eventually } from "../test/eventually.js";
 import { maskedFrame, RawClient } from "../test/raw-client.js";
 import { listen, stop } from "../test/serve.js";
+import { OwnedWebSocket } from "./owned-web-socket.js";
 import { WsConnection } from "./ws-connection.js";
 
 const CLOSE_TIMEOUT_MS = 200;
@@ -20,7 +21,7 @@ let accepted: { connection: WsConnection; webSocket: WebSocket; socket: Duplex }
 beforeEach(async () => {
   accepted = [];
   http = createServer();
-  const options = { noServer: true, clientTracking: false, closeTimeout: CLOSE_TIMEOUT_MS };
+  const options = { noServer: true, WebSocket: OwnedWebSocket, clientTracking: false, closeTimeout: CLOSE_TIMEOUT_MS };
   const server = new WebSocketServer(options);
   http.on("upgrade", (request, socket: Duplex, head) => {
     server.handleUpgrade(request, socket, head, (webSocket) => {

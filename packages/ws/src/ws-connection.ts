@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { OutboundMessage, TransportConnection, TransportHandlers } from "@isowire/core/contracts";
 import { WebSocket } from "ws";
+import type { OwnedWebSocket, SocketOwner } from "./owned-web-socket.js";
 import { SendQueue, type QueueOwner } from "./send-queue.js";
 import { textFrame } from "./text-frame.js";
 
@@ -15,25 +16,30 @@ const MAX_PONGS = 16;
  * prebuilt frames through the socket it sits on. That keeps the order because without compression `ws` writes its own
  * frames at once and whole.
  */
-export class WsConnection implements TransportConnection, QueueOwner {
-  readonly #webSocket: WebSocket;
+export class WsConnection implements TransportConnection, QueueOwner, SocketOwner {
+  readonly #webSocket: OwnedWebSocket;
   readonly #queue: SendQueue;
   #handlers: TransportHandlers | undefined;
   #pongs = 0;
+  #ponged: (() => void) | undefined;
   #lastPing: Buffer | undefined;
   #end: { readonly code: number; readonly reason: string } | undefined;
 
-  constructor(webSocket: WebSocket, socket: Duplex) {
+  /** A corked `socket` is uncorked when the turn is over. */
+  constructor(webSocket: OwnedWebSocket, socket: Duplex) {
     this.#webSocket = webSocket;
     this.#queue = new SendQueue(socket, this);
+    this.#queue.enrol();
     // Until core listens, what arrives stays in the operating system.
     webSocket.pause();
-    webSocket.on("message", (data, isBinary) => this.#receive(data as Buffer, isBinary));
-    webSocket.on("pong", () => this.#handlers?.alive());
-    webSocket.on("ping", (data: Buffer) => this.#answerPing(data));
-    // ws answers bad frames itself (1002, 1007, 1009) and closes after a socket error; `close` follows.
-    webSocket.on("error", ignore);
-    webSocket.once("close", (code, reason) => this.#closed(code, reason));
+    webSocket.owner = this;
+  }
+
+  hear(event: string | symbol, first: unknown, second: unknown): void {
+    if (event === "message") this.#receive(first as Buffer, second as boolean);
+    else if (event === "pong") this.#handlers?.alive();
+    else if (event === "ping") this.#answerPing(first as Buffer);
+    else if (event === "close") this.#closed(first as number, second as Buffer);
   }
 
   get handlers(): TransportHandlers | undefined {
@@ -74,14 +80,13 @@ export class WsConnection implements TransportConnection, QueueOwner {
   #pong(): void {
     if (this.#lastPing === undefined || !this.isOpen) return;
     this.#pongs += 1;
+    this.#ponged ??= () => {
+      this.#pongs -= 1;
+      this.#pong();
+    };
     this.#webSocket.pong(this.#lastPing, false, this.#ponged);
     this.#lastPing = undefined;
   }
-
-  readonly #ponged = (): void => {
-    this.#pongs -= 1;
-    this.#pong();
-  };
 
   get isOpen(): boolean {
     return this.#webSocket.readyState === WebSocket.OPEN;
@@ -101,10 +106,6 @@ export class WsConnection implements TransportConnection, QueueOwner {
     this.#end = { code, reason: reason.toString() };
     this.#handlers?.closed(code, this.#end.reason);
   }
-}
-
-function ignore(): void {
-  // See the constructor.
 }
 
 /** Cut between two characters, where it is too long. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cliOptions, USAGE, type CliOptions } from "./cli-options.js";
 import { measureInChild } from "./measure-in-child.js";
+import { planOf } from "./plan.js";
 import { describeMachine, machineText } from "./report/machine.js";
 import { resultText } from "./report/table.js";
 import { writeReport } from "./report/write-report.js";
@@ -18,6 +19,8 @@ machines than this one. Ratios within a run mean more than numbers, and numbers 
 async function run({ works, pairs, quick, out, profile }: CliOptions): Promise<void> {
   const machine = describeMachine();
   console.log(`${machineText(machine)}\n`);
+  const { measurements, seconds } = planOf(works, { pairs, quick });
+  console.log(`${measurements} measurements, about ${Math.ceil(seconds / 60)} min on a quiet machine\n`);
   const without = unavailable();
   for (const work of works) {
     const startedAt = performance.now();

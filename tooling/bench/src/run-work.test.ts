@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runWork, shuffled } from "./run-work.js";
 import { workNamed } from "./works/all-works.js";
-import type { Peer } from "./works/work.js";
+import type { Peer, Sample } from "./works/work.js";
 
 test("every round measures each peer once and the control twice, in an order that changes", async () => {
   const asked: Peer[] = [];
@@ -33,4 +33,12 @@ test("a measurement that fails ends the run: a hole must not look like a result"
   await expect(runWork(workNamed("burst"), { pairs: 1, without: new Set(), measure })).rejects.toThrow(
     "an event was lost",
   );
+});
+
+test("the control is measured once where every bar knows its noise from elsewhere, or there is no bar", async () => {
+  const measure = (): Promise<Sample> => Promise.resolve({});
+  for (const name of ["scale", "replay", "append"]) {
+    const { again } = await runWork(workNamed(name), { pairs: 2, without: new Set(), measure });
+    expect(again).toEqual([]);
+  }
 });

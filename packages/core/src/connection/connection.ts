@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Entry } from "../contracts/event.js";
 import type { AcceptRequest } from "../contracts/hub-ports.js";
 import type { OutboundEntry } from "../contracts/message-codec.js";
@@ -11,6 +10,7 @@ import type { Evictable } from "../sequencer/user-node.js";
 import type { Follower, Sequencer } from "../sequencer/sequencer.js";
 import type { UserHold } from "../sequencer/user-index.js";
 import type { ConnectionPorts, Refresh } from "./connection-ports.js";
+import { randomId } from "../identity/random-id.js";
 import { CLIENT_ID, FEATURES } from "../protocol/bounds.js";
 import { CLOSE_CODES, type KnownCloseCode } from "../protocol/close-codes.js";
 import { positionOf } from "../log/position-of.js";
@@ -33,7 +33,7 @@ type State = "opening" | "catching up" | "live" | "closed";
  * a live connection that is too slow goes back to catching up, so nothing is ever queued for it.
  */
 export class Connection implements Follower, Evictable, TransportHandlers {
-  readonly id = newId();
+  readonly id = ["c_", randomId()].join("");
   readonly clientId: string;
   readonly transport: TransportConnection;
   readonly ports: ConnectionPorts;
@@ -61,7 +61,7 @@ export class Connection implements Follower, Evictable, TransportHandlers {
     this.transport = transport;
     this.refresh = request.refresh;
     this.features = featuresOf(request);
-    this.clientId = clientId !== undefined && CLIENT_ID.test(clientId) ? clientId : this.id;
+    this.clientId = clientId !== undefined && CLIENT_ID.test(clientId) ? clientId : randomId();
     this.out = new Outbox(transport, codec);
     this.liveness = new Liveness(this, request);
     this.#inbox = new Inbox(this, codec);
@@ -222,11 +222,6 @@ export class Connection implements Follower, Evictable, TransportHandlers {
     });
     this.#hold[Symbol.dispose]();
   }
-}
-
-/** Joined, because text that was concatenated keeps its parts. */
-function newId(): string {
-  return ["c_", randomUUID()].join("");
 }
 
 const NO_FEATURES: readonly string[] = [];

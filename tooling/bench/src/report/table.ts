@@ -34,7 +34,7 @@ function metricRows(metric: Metric, { work, samples, again }: Result): readonly 
     ];
   };
   const rows = [...samples].map(([peer, own]) => row(labelOf(peer, work.control), own));
-  if (samples.size > 1) rows.push(row(`${work.control} again (A/A)`, again));
+  if (again.length > 0) rows.push(row(`${work.control} again (A/A)`, again));
   return rows.map((cells, index) => [index === 0 ? `${metric.label}, ${metric.unit}` : "", ...cells]);
 }
 

@@ -4,7 +4,7 @@ import type { Bar, Metric, Sample, Server, Setup, Work } from "./work.js";
 
 /** For what a process grows by only once, whoever comes first. */
 const WARM_UP = 500;
-const SETTLE_MS = 500;
+const SETTLE_MS = 300;
 const KIB = 1_024;
 
 const RSS: Metric = { name: "rssKiB", label: "memory of the process per connection", unit: "KiB", digits: 1 };
@@ -33,8 +33,8 @@ function bar(of: Pick<Bar, "metric" | "against" | "atMost" | "goal">): Bar {
 
 async function measure(setup: Setup<Server>): Promise<Sample> {
   return await withPeer(setup, async ({ server, load }) => {
-    const connections = setup.quick ? 2_000 : 8_000;
-    const first = await load.open(oneDeviceEach(WARM_UP));
+    const connections = setup.quick ? 500 : 8_000;
+    const first = await load.open(oneDeviceEach(setup.quick ? 100 : WARM_UP));
     load.drop(first);
     await sleep(SETTLE_MS);
     const before = await server.usage({ collect: true });

@@ -25,8 +25,8 @@ export const paced: Work<Server> = {
     withPeer(setup, async (arena) => {
       await arena.load.open(oneDeviceEach(USERS));
       const pace = { everyMs: EVERY_MS, perTick: USERS, users: USERS };
-      await playPace(arena, { ...pace, ticks: setup.quick ? 10 : 40 });
-      return summary(await playPace(arena, { ...pace, ticks: setup.quick ? 20 : 100 }));
+      await playPace(arena, { ...pace, ticks: setup.quick ? 2 : 20 });
+      return summary(await playPace(arena, { ...pace, ticks: setup.quick ? 4 : 50 }));
     }),
 };
 

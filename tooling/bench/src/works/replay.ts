@@ -41,9 +41,10 @@ export const replay: Work<Server> = {
 
 async function measure(setup: Setup<Server>): Promise<Sample> {
   return await withPeer(setup, async (arena) => {
-    const pace = { everyMs: EVERY_MS, perTick: USERS, users: USERS, ticks: setup.quick ? 15 : 60 };
+    const pace = { everyMs: EVERY_MS, perTick: USERS, users: USERS, ticks: setup.quick ? 3 : 40 };
     await arena.load.open(oneDeviceEach(USERS));
-    for (let n = 0; n < ENTRIES; n += EMIT_AT_ONCE) {
+    const entries = entriesOf(setup);
+    for (let n = 0; n < entries; n += EMIT_AT_ONCE) {
       await arena.server.emit({ from: READER, to: READER + 1 }, EMIT_AT_ONCE);
     }
     await playPace(arena, pace);
@@ -61,16 +62,20 @@ async function measure(setup: Setup<Server>): Promise<Sample> {
   });
 }
 
+function entriesOf({ quick }: Setup<Server>): number {
+  return quick ? 1_000 : ENTRIES;
+}
+
 /** Replays over and over; `stop` resolves, after the last one, with how long they took on average, s. */
-function replayUntilStopped({ peer }: Setup<Server>, { server }: Arena): { readonly stop: () => Promise<number> } {
+function replayUntilStopped(setup: Setup<Server>, { server }: Arena): { readonly stop: () => Promise<number> } {
   let stopped = false;
   const play = async (): Promise<number> => {
     const startedAt = performance.now();
     let replays = 0;
     for (; !stopped || replays === 0; replays += 1) {
-      const reader = clientOf(peer, server.port);
+      const reader = clientOf(setup.peer, server.port);
       await reader.open([{ user: READER, place: "start" }]);
-      await reader.reach(ENTRIES);
+      await reader.reach(entriesOf(setup));
       reader.drop();
     }
     return (performance.now() - startedAt) / 1_000 / replays;

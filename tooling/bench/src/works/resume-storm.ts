@@ -32,7 +32,7 @@ export const resumeStorm: Work<Server> = {
 
 async function measure(setup: Setup<Server>): Promise<Sample> {
   return await withPeer(setup, async ({ server, load }) => {
-    const users = setup.quick ? 300 : 2_000;
+    const users = setup.quick ? 100 : 2_000;
     const all = { from: 0, to: users };
     const devices = await load.open(oneDeviceEach(users).map((wish) => ({ ...wish, tracked: true })));
     // Socket.IO has a place to come back to from the first event on.

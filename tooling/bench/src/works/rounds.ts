@@ -28,7 +28,7 @@ export const unicast: Work<Server> = {
       users: 1_000,
       devicesPerUser: 1,
       events: 1,
-      ...(setup.quick ? SHORT : { warmUp: 40, rounds: 200 }),
+      ...(setup.quick ? SHORT : LONG),
     }),
 };
 
@@ -41,7 +41,7 @@ export const burst: Work<Server> = {
   metrics: [CPU, USER, RATE],
   bars: [bar("ws", 0.3, 0.15), bar("socket.io-recovery", 0.18)],
   run: (setup) => {
-    const length = setup.quick ? { warmUp: 1, rounds: 3 } : { warmUp: 3, rounds: 15 };
+    const length = setup.quick ? { warmUp: 1, rounds: 1 } : { warmUp: 3, rounds: 9 };
     return measure(setup, { users: 1_000, devicesPerUser: 1, events: 20, ...length });
   },
 };
@@ -59,11 +59,12 @@ export const fanOut: Work<Server> = {
       users: 1,
       devicesPerUser: 1_000,
       events: 1,
-      ...(setup.quick ? SHORT : { warmUp: 40, rounds: 200 }),
+      ...(setup.quick ? SHORT : LONG),
     }),
 };
 
-const SHORT = { warmUp: 10, rounds: 30 };
+const SHORT = { warmUp: 2, rounds: 5 };
+const LONG = { warmUp: 25, rounds: 75 };
 
 function bar(against: Server, atMost: number, goal?: number): Bar {
   const judged = { subject: "isowire", metric: "cpuUs", against, comparison: "ratio", atMost } as const;

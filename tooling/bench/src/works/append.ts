@@ -1,3 +1,5 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createHub } from "@isowire/core";
 import { createUserContext } from "@isowire/core/trusted";
 import { createEvent } from "../server/bench-event.js";
@@ -6,6 +8,13 @@ import { ENGINES } from "./engines.js";
 import type { Bar, EngineName, Metric, Sample, Setup, Work } from "./work.js";
 
 const STEPS = [1, 16, 256] as const;
+/** Users among whom as many appends as ever go round. */
+const CROWDS = [1, 100, 10_000] as const;
+const UNDER_WAY = 64;
+/** 1,000 events a second, whoever sends them. */
+const EVERY_MS = 5;
+const PER_TICK = 5;
+const PACED_USERS = 200;
 
 type Hub = ReturnType<typeof createHub>;
 
@@ -16,17 +25,29 @@ const METRICS = STEPS.flatMap((users): readonly Metric[] => {
     { name: `p99Ms${users}`, label: `99th percentile of sendEvent, ${who}`, unit: "ms", digits: 2 },
   ];
 });
+const COSTS = CROWDS.map((users): Metric => ({
+  name: `cpuUs${users}`,
+  label: `CPU of the node per event, ${users.toLocaleString("en")} users`,
+  unit: "us",
+  digits: 1,
+}));
+const OTHERS: Metric = {
+  name: "othersP99Ms",
+  label: "99th percentile of what others wait for the event loop, at 1,000 events a second",
+  unit: "ms",
+  digits: 2,
+};
 const AGAIN: Metric = { name: "perSecond1Again", label: "one user, the same again", unit: "1/s", digits: 0 };
 
 export const append: Work<EngineName> = {
   name: "append",
   title: "Durable append",
   what: "users send one event after the other and wait for each receipt",
-  peers: Object.keys(ENGINES) as EngineName[],
+  peers: ["memory", "sqlite", "postgres", "redis"],
   control: "memory",
-  metrics: [...METRICS, AGAIN],
+  metrics: [...METRICS, AGAIN, ...COSTS, OTHERS],
   chart: { kind: "bars", metrics: STEPS.map((users) => `perSecond${users}`) },
-  bars: (["sqlite", "postgres"] as const).filter((engine) => engine in ENGINES).map(groupCommit),
+  bars: [groupCommit("sqlite"), groupCommit("postgres"), blocking("sqlite")],
   run: measure,
 };
 
@@ -43,8 +64,13 @@ function groupCommit(engine: EngineName): Bar {
   };
 }
 
+/** An engine that works in the process itself makes other users wait less than 10 ms longer. */
+function blocking(engine: EngineName): Bar {
+  return { subject: engine, metric: OTHERS.name, against: "memory", comparison: "difference", atMost: 10 };
+}
+
 async function measure({ peer, quick }: Setup<EngineName>): Promise<Sample> {
-  await using opened = await openEngine(peer);
+  await using opened = await ENGINES[peer]();
   await using hub = createHub({ engine: opened.engine });
   const ms = quick ? 200 : 2_000;
   await appendFor(hub, 16, ms / 4);
@@ -54,14 +80,10 @@ async function measure({ peer, quick }: Setup<EngineName>): Promise<Sample> {
     sample[`perSecond${users}`] = perSecond;
     sample[`p99Ms${users}`] = p99Ms;
   }
-  return { ...sample, perSecond1Again: (await appendFor(hub, 1, ms)).perSecond };
-}
-
-async function openEngine(name: EngineName): ReturnType<NonNullable<(typeof ENGINES)[EngineName]>> {
-  const open = ENGINES[name];
-  if (open === undefined)
-    throw new RangeError(`expected one of ${Object.keys(ENGINES).join(", ")}, received "${name}"`);
-  return await open();
+  sample[AGAIN.name] = (await appendFor(hub, 1, ms)).perSecond;
+  for (const users of CROWDS) sample[`cpuUs${users}`] = await costAmong(hub, users, quick ? 500 : 10_000);
+  sample[OTHERS.name] = await othersWait(hub, ms);
+  return sample;
 }
 
 async function appendFor(
@@ -73,14 +95,49 @@ async function appendFor(
   const startedAt = performance.now();
   const endsAt = startedAt + ms;
   const one = async (user: number): Promise<void> => {
-    const manager = hub.manager(createUserContext({ userId: `user-${user}` }));
     for (let sentAt = performance.now(); sentAt < endsAt; sentAt = performance.now()) {
-      const { type, payload, threadId, runId } = createEvent(latencies.length, 0);
-      await manager.sendEvent(type, payload, { threadId, runId });
+      await sendAs(hub, user, latencies.length);
       latencies.push(performance.now() - sentAt);
     }
   };
   await Promise.all(Array.from({ length: users }, (_, user) => one(user)));
   const seconds = (performance.now() - startedAt) / 1_000;
   return { perSecond: latencies.length / seconds, p99Ms: percentile(latencies, 0.99) };
+}
+
+/** CPU of this process per event, as many under way at any time whoever sends them. */
+async function costAmong(hub: Hub, users: number, events: number): Promise<number> {
+  let sent = 0;
+  const lane = async (): Promise<void> => {
+    while (sent < events) {
+      const user = sent % users;
+      sent += 1;
+      await sendAs(hub, user, sent);
+    }
+  };
+  const before = process.cpuUsage();
+  await Promise.all(Array.from({ length: UNDER_WAY }, lane));
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / events;
+}
+
+/** How late the event loop comes to what others want of it while users append at a pace. */
+async function othersWait(hub: Hub, ms: number): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const underWay: Promise<void>[] = [];
+  delay.enable();
+  for (let tick = 0; tick < ms / EVERY_MS; tick += 1) {
+    const first = tick * PER_TICK;
+    for (let n = first; n < first + PER_TICK; n += 1) underWay.push(sendAs(hub, n % PACED_USERS, n));
+    await sleep(EVERY_MS);
+  }
+  delay.disable();
+  await Promise.all(underWay);
+  return delay.percentile(99) / 1e6;
+}
+
+async function sendAs(hub: Hub, user: number, n: number): Promise<void> {
+  const { type, payload, threadId, runId } = createEvent(n, 0);
+  const manager = hub.manager(createUserContext({ userId: `user-${user}` }));
+  await manager.sendEvent(type, payload, { threadId, runId });
 }

@@ -175,11 +175,6 @@ const ROWS = {
     ...PHASES,
     autofix: "no-legacy-api",
   },
-  ISOWIRE_DEP0049: {
-    what: "the old message shapes on the wire",
-    replacement: "isowire.v1 messages, as @isowire/client reads them",
-    ...PHASES,
-  },
 } as const satisfies Readonly<Record<`ISOWIRE_DEP${string}`, Deprecation>>;
 
 export type DeprecationCode = keyof typeof ROWS;

@@ -46,7 +46,7 @@ describe.each(NAMING)("%s is never a silent pass", (_name, { code, send }) => {
     ["another user in the message", "ada", { ...note, user_id: "grace" }, "ERR_ISOLATION"],
     ["an unknown type", "ada", { type: "No Such Type" }, "ERR_EVENT_TYPE"],
     ["the wire's own type", "ada", { type: "isowire:welcome" }, "ERR_RESERVED_TYPE"],
-  ])("%s", async (_what, to, message, error) => {
+  ])("%s", async (_what, ...[to, message, error]) => {
     await using bench = createLegacyBench();
     await bench.connect(user("grace"));
     await expect(send(createWebSocketManager(user("ada")), to, message)).rejects.toEqual(refusal(error, code));

@@ -142,7 +142,7 @@ test("the end is a rejection when the run was cancelled meanwhile", async () => 
   await using bench = createLegacyBench();
   const notifier = new WebSocketNotifier(user("ada"), { registry: bench.registry });
   await notifier.sendAgentStarted(work);
-  const [{ runId = "" } = {}] = await bench.registry.runs(user("ada"));
+  const runId = (await bench.registry.runs(user("ada")))[0]?.runId ?? "";
   const ended = async (): Promise<boolean> => (await bench.registry.runs(user("ada"))).length === 0;
   await bench.registry.cancel(user("ada"), runId);
   await expect.poll(ended, { timeout: 10_000 }).toBe(true);

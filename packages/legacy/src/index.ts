@@ -2,6 +2,7 @@
 export { WebSocketManager } from "./websocket-manager.js";
 export { createWebSocketManager } from "./create-web-socket-manager.js";
 export type { LegacyMessage } from "./messages.js";
+export { createLegacyCodec } from "./codec/create-legacy-codec.js";
 
 // Who is the user of a call that names none
 export { installLegacy } from "./install-legacy.js";

@@ -35,8 +35,8 @@ test("README.md names every code and what to write instead", () => {
 });
 
 test("every deprecated symbol says in the editor what the registry says", () => {
-  const source = readdirSync(new URL("../src", import.meta.url))
-    .filter((file) => !file.includes(".test."))
+  const source = readdirSync(new URL("../src", import.meta.url), { encoding: "utf8", recursive: true })
+    .filter((file) => file.endsWith(".ts") && !file.includes(".test."))
     .map((file) => read(`../src/${file}`))
     .join("\n");
   const tags = [...source.matchAll(/@deprecated (ISOWIRE_DEP\d+: .*)$/gm)].map(([, tag]) => tag);

@@ -22,7 +22,7 @@ export interface LegacyBench extends AsyncDisposable {
 }
 
 export function createLegacyBench(): LegacyBench {
-  const hub = createHub();
+  const hub = createHub({ limits: { commandsPerSecond: 1_000 } });
   setDefaultHub(hub);
   return {
     hub,

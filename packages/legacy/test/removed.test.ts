@@ -23,6 +23,7 @@ const FIRST_USE: Readonly<Record<DeprecationCode, FirstUse>> = {
   ISOWIRE_DEP0005: ({ WebSocketManager }) => WebSocketManager.prototype.emitCriticalEvent("ada", "note"),
   ISOWIRE_DEP0006: ({ withUserContext }) => withUserContext(user("ada"), () => undefined),
   ISOWIRE_DEP0007: ({ installLegacy }, hub) => installLegacy({ hub, resolveUser: user }),
+  ISOWIRE_DEP0008: ({ createLegacyCodec }) => createLegacyCodec(),
 };
 
 const cases = Object.entries(FIRST_USE) as [DeprecationCode, FirstUse][];

@@ -54,6 +54,11 @@ const ROWS = {
     replacement: "setDefaultHub(hub) and getWebSocketManager(context)",
     ...PHASES,
   },
+  ISOWIRE_DEP0008: {
+    what: "createLegacyCodec()",
+    replacement: "createClient({ url }) of @isowire/client in the front end",
+    ...PHASES,
+  },
 } as const satisfies Readonly<Record<`ISOWIRE_DEP${string}`, Deprecation>>;
 
 export type DeprecationCode = keyof typeof ROWS;

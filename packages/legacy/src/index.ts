@@ -32,6 +32,9 @@ export type { OwnerSource } from "./legacy-owner.js";
 export type { AgentExecutionContext } from "./agent-call.js";
 export type { NotifierOptions } from "./websocket-notifier.js";
 
+// Old front ends
+export { createLegacyCodec } from "./codec/create-legacy-codec.js";
+
 // Who is the user of a call that names none
 export { installLegacy } from "./install-legacy.js";
 export { withUserContext } from "./with-user-context.js";

@@ -39,14 +39,14 @@ const refusal = (code: string, deprecation: string): object =>
   }) as object;
 
 describe.each(NAMING)("%s is never a silent pass", (_name, { code, send }) => {
-  test.each([
-    ["another user's id", "grace", note, "ERR_ISOLATION"],
-    ["a thread's id for a user's", "thread_17", note, "ERR_ISOLATION"],
-    ["no id", "", note, "ERR_ISOLATION"],
-    ["another user in the message", "ada", { ...note, user_id: "grace" }, "ERR_ISOLATION"],
-    ["an unknown type", "ada", { type: "No Such Type" }, "ERR_EVENT_TYPE"],
-    ["the wire's own type", "ada", { type: "isowire:welcome" }, "ERR_RESERVED_TYPE"],
-  ])("%s", async (_what, ...[to, message, error]) => {
+  test.each<[string, readonly [to: string, message: LegacyMessage, error: string]]>([
+    ["another user's id", ["grace", note, "ERR_ISOLATION"]],
+    ["a thread's id for a user's", ["thread_17", note, "ERR_ISOLATION"]],
+    ["no id", ["", note, "ERR_ISOLATION"]],
+    ["another user in the message", ["ada", { ...note, user_id: "grace" }, "ERR_ISOLATION"]],
+    ["an unknown type", ["ada", { type: "No Such Type" }, "ERR_EVENT_TYPE"]],
+    ["the wire's own type", ["ada", { type: "isowire:welcome" }, "ERR_RESERVED_TYPE"]],
+  ])("%s", async (_what, [to, message, error]) => {
     await using bench = createLegacyBench();
     await bench.connect(user("grace"));
     await expect(send(createWebSocketManager(user("ada")), to, message)).rejects.toEqual(refusal(error, code));

@@ -29,7 +29,7 @@ export interface LegacyBench extends AsyncDisposable {
 const WAIT = { timeout: 10_000 };
 
 export function createLegacyBench(): LegacyBench {
-  const hub = createHub();
+  const hub = createHub({ limits: { commandsPerSecond: 1_000 } });
   setDefaultHub(hub);
   let registry: AgentRegistry | undefined;
   const open = (context: UserContext, clientId?: string) => {

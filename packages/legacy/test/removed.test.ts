@@ -76,6 +76,7 @@ const FIRST_USE: Readonly<Record<OwnCode, FirstUse>> = {
   ISOWIRE_DEP0045: method((manager) => manager.getUserConnections("ada")),
   ISOWIRE_DEP0046: method((manager) => manager.getConnectionStats()),
   ISOWIRE_DEP0047: method((manager) => manager.findConnection("c1")),
+  ISOWIRE_DEP0049: ({ createLegacyCodec }) => createLegacyCodec(),
 };
 
 const cases = Object.entries(FIRST_USE) as [OwnCode, FirstUse][];

@@ -175,6 +175,11 @@ const ROWS = {
     ...PHASES,
     autofix: "no-legacy-api",
   },
+  ISOWIRE_DEP0049: {
+    what: "createLegacyCodec()",
+    replacement: "createClient({ url }) of @isowire/client in the front end",
+    ...PHASES,
+  },
 } as const satisfies Readonly<Record<`ISOWIRE_DEP${string}`, Deprecation>>;
 
 export type DeprecationCode = keyof typeof ROWS;

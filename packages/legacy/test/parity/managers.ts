@@ -1,6 +1,7 @@
 import { createUserContext } from "@isowire/core/trusted";
 import type { UserContext } from "@isowire/core";
 import * as legacy from "../../src/index.js";
+import { sendFromOldFrontEnd } from "../old-clients/send-from-old-front-end.js";
 import { message, sendNew, type Parity } from "./parity.js";
 
 interface Sends {
@@ -57,4 +58,6 @@ export const MANAGERS = {
   ISOWIRE_DEP0020: found(() => legacy.getLegacyWebSocketManager()),
   ISOWIRE_DEP0021: found(() => legacy.websocketManager),
   ISOWIRE_DEP0022: given((context) => new legacy.WebSocketManager(context, legacy.WebSocketManagerMode.EMERGENCY)),
+  // The codec is made, an old front end connects, and says something.
+  ISOWIRE_DEP0049: { old: (context, { hub }) => sendFromOldFrontEnd(context, hub), now: sendNew },
 } satisfies Readonly<Record<string, Parity>>;

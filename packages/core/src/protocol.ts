@@ -29,5 +29,5 @@ export {
   MAX_JSON_DEPTH,
   PROTOCOL_VERSION,
 } from "./protocol/bounds.js";
-export { decodeMessage } from "./protocol/decode-message.js";
+export { decodeMessage, parseMessage, readMessage } from "./protocol/decode-message.js";
 export { positionToText, textToPosition } from "./protocol/position-text.js";

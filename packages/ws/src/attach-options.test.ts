@@ -44,6 +44,11 @@ const BAD: [keyof AttachOptions, unknown, string][] = [
   ["codecs", [{ ...codec, subprotocol: "isowire.v1" }], "isowire.v1"],
   ["codecs", [{ ...codec, subprotocol: "isowire.bearer.x" }], "bearer"],
   ["codecs", [{ ...codec, subprotocol: "has space" }], "token"],
+  ["codecs", [{ ...codec, subprotocol: "a", bearerPrefix: 7 }], "received 7"],
+  ["codecs", [{ ...codec, subprotocol: "a", bearerPrefix: "" }], 'received ""'],
+  ["codecs", [{ ...codec, subprotocol: "a", bearerPrefix: "has space." }], "token"],
+  ["codecs", [{ ...codec, subprotocol: "a.v1", bearerPrefix: "a." }], '"a."'],
+  ["codecs", [{ ...codec, subprotocol: "a", bearerPrefix: "isowire." }], '"isowire."'],
   [
     "codecs",
     [

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { HubPorts } from "@isowire/core/contracts";
+import { takeDialectTokens } from "./dialect-bearer.js";
 import { asksForWebSocket, checkHandshake } from "./handshake.js";
 import type { OriginPolicy } from "./origin-policy.js";
 import { admissionRefusal, type HttpRefusal } from "./refuse.js";
@@ -26,6 +27,7 @@ export function checkUpgrade(
   if (admission !== "ok") return { refusal: admissionRefusal(admission.refused, admission.retryAfterMs) };
   const result = origins.admits(request) ? checkHandshake(request, dialects) : ORIGIN_REFUSED;
   if ("refusal" in result) ports.release();
+  else takeDialectTokens(request, result.dialect);
   return result;
 }
 

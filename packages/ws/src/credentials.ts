@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { BEARER_PREFIX } from "@isowire/core/protocol";
+import { dialectTokensOf } from "./dialect-bearer.js";
 import { offeredSubprotocols } from "./subprotocols.js";
 import { queryOf } from "./request-target.js";
 
@@ -16,8 +17,9 @@ const BASE64URL = /^[A-Za-z0-9_-]+$/;
 const BEARER_TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
 
 /**
- * The one credential of a request, in this order: `Authorization: Bearer`, the subprotocol `isowire.bearer.<base64url>`,
- * `?ticket=`. The first that is present is taken and nothing after it is looked at. `none`: read your cookies.
+ * The one credential of a request, in this order: `Authorization: Bearer`, the subprotocol `isowire.bearer.<base64url>`, the
+ * bearer subprotocol of the dialect that is spoken, `?ticket=`. The first that is present is taken and nothing after it is
+ * looked at. `none`: read your cookies.
  *
  * @example
  * ```ts
@@ -28,7 +30,9 @@ const BEARER_TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
  * ```
  */
 export function credentialsOf(request: IncomingMessage): Credentials {
-  return fromHeader(request) ?? fromSubprotocol(request) ?? fromQuery(request) ?? { kind: "none" };
+  return (
+    fromHeader(request) ?? fromSubprotocol(request) ?? fromDialect(request) ?? fromQuery(request) ?? { kind: "none" }
+  );
 }
 
 function fromHeader(request: IncomingMessage): Credentials | undefined {
@@ -44,6 +48,13 @@ function fromSubprotocol(request: IncomingMessage): Credentials | undefined {
   if (first === undefined) return undefined;
   const token = offered.length === 1 ? decoded(first.slice(BEARER_PREFIX.length)) : undefined;
   return token === undefined ? MALFORMED : { kind: "bearer", token };
+}
+
+function fromDialect(request: IncomingMessage): Credentials | undefined {
+  const tokens = dialectTokensOf(request);
+  const [token] = tokens;
+  if (token === undefined) return undefined;
+  return tokens.length === 1 && BEARER_TOKEN.test(token) ? { kind: "bearer", token } : MALFORMED;
 }
 
 function fromQuery(request: IncomingMessage): Credentials | undefined {

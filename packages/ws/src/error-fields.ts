@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { BEARER_PREFIX } from "@isowire/core/protocol";
+import { dialectTokensOf } from "./dialect-bearer.js";
 import { offeredSubprotocols } from "./subprotocols.js";
 import { queryOf } from "./request-target.js";
 
@@ -53,6 +54,7 @@ export function secretsOf(request: IncomingMessage): string[] {
     credential,
     decoded(credential),
     ...entries.flatMap((entry) => [entry.slice(BEARER_PREFIX.length), decoded(entry.slice(BEARER_PREFIX.length))]),
+    ...dialectTokensOf(request),
     ...cookie.split(";").map((pair) => pair.slice(pair.indexOf("=") + 1).trim()),
     ...query.split("&").map((pair) => pair.slice(pair.indexOf("=") + 1)),
     ...queryOf(request).values(),

@@ -36,6 +36,11 @@ export class RawClient implements Disposable {
     );
   }
 
+  /** The answer's lines before the first frame. */
+  get head(): string {
+    return this.#received.toString("latin1").split("\r\n\r\n", 1)[0] ?? "";
+  }
+
   get status(): number | undefined {
     const match = /^HTTP\/1\.1 (\d{3}) /.exec(this.#received.toString("latin1"));
     return match === null ? undefined : Number(match[1]);

@@ -62,7 +62,7 @@ export class Connection implements Follower, Evictable, TransportHandlers {
     this.refresh = request.refresh;
     this.features = featuresOf(request);
     this.clientId = clientId !== undefined && CLIENT_ID.test(clientId) ? clientId : randomId();
-    this.out = new Outbox(transport, codec);
+    this.out = new Outbox({ transport, codec, user: context });
     this.liveness = new Liveness(this, request);
     this.#inbox = new Inbox(this, codec);
     this.#hold = ports.hold(context);

@@ -59,15 +59,16 @@ export class Inbox {
   }
 
   #handle(text: string): void {
+    const { ports, context } = this.#connection;
     let message: ClientMessage;
     try {
-      message = this.#codec.decode(text);
+      message = this.#codec.decode(text, context);
     } catch (error) {
       this.#refuse(error);
       return;
     }
-    const { ports, context } = this.#connection;
-    const waitMs = ports.rateOf(context, { bytes: Buffer.byteLength(text), asks: message.kind !== "ping" });
+    const asks = message.kind !== "ping" && message.kind !== "nothing";
+    const waitMs = ports.rateOf(context, { bytes: Buffer.byteLength(text), asks });
     // What is refused at once does not stand in line: so only as much waits as the limits let in.
     if (typeof waitMs === "number" && (waitMs > 0 || this.#inLine === 0)) this.#settle(message, waitMs);
     else this.#standInLine(message, waitMs);
@@ -91,7 +92,7 @@ export class Inbox {
       connection.send({ type: "isowire:pong", time: connection.ports.clock.now() });
     } else if (message.kind === "auth_refresh") {
       void refreshAuth(connection, message.refresh);
-    } else {
+    } else if (message.kind !== "nothing") {
       void this.#answer(message);
     }
   }
@@ -133,6 +134,7 @@ function idOf(message: ClientMessage): string | undefined {
     case "auth_refresh":
       return message.refresh.id;
     case "ping":
+    case "nothing":
       return undefined;
   }
 }

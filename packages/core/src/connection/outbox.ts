@@ -1,19 +1,28 @@
 import type { MessageCodec, OutboundEntry } from "../contracts/message-codec.js";
 import type { OutboundMessage, TransportConnection } from "../contracts/transport.js";
+import type { User } from "../contracts/user-context.js";
 import type { ControlMessage } from "../protocol/messages.js";
+
+export interface OutboxOptions {
+  readonly transport: TransportConnection;
+  readonly codec: MessageCodec;
+  readonly user: User;
+}
 
 /** Puts entries and control messages on the wire, in one dialect. */
 export class Outbox {
   readonly #transport: TransportConnection;
   readonly #codec: MessageCodec;
+  readonly #user: User;
 
-  constructor(transport: TransportConnection, codec: MessageCodec) {
+  constructor({ transport, codec, user }: OutboxOptions) {
     this.#transport = transport;
     this.#codec = codec;
+    this.#user = user;
   }
 
   control(message: ControlMessage): void {
-    const text = this.#codec.encodeControl(message);
+    const text = this.#codec.encodeControl(message, this.#user);
     if (text !== undefined) this.#transport.write({ text, frame: undefined });
   }
 
@@ -31,7 +40,7 @@ export class Outbox {
   }
 
   #encode(entry: OutboundEntry): OutboundMessage | undefined {
-    const text = this.#codec.encodeEntry(entry);
+    const text = this.#codec.encodeEntry(entry, this.#user);
     // Its frame has a place from the start: a field that comes later costs an object of its own.
     return text === undefined ? undefined : { text, frame: undefined };
   }

@@ -10,7 +10,15 @@ import { isDeeperThan } from "./json-depth.js";
  * there was a usable one, so that the answer reaches the caller.
  */
 export function decodeMessage(text: string): ClientMessage {
-  const value = parse(text);
+  return readMessage(parseMessage(text));
+}
+
+/**
+ * What an object asks for that stands as a native message. A codec of another dialect hands over its messages in this form.
+ *
+ * @throws IsowireError as `decodeMessage`
+ */
+export function readMessage(value: Readonly<Record<string, unknown>>): ClientMessage {
   const type = value["type"];
   if (typeof type !== "string") throw malformed("expected a string in `type`", value);
   if (type.startsWith(RESERVED_PREFIX)) return decodeControl(type, value);
@@ -18,7 +26,12 @@ export function decodeMessage(text: string): ClientMessage {
   return { kind: "command", command: decodeCommand(type, value) };
 }
 
-function parse(text: string): Record<string, unknown> {
+/**
+ * The one JSON object that a text message is, not deeper than the protocol allows.
+ *
+ * @throws IsowireError `ERR_MALFORMED`
+ */
+export function parseMessage(text: string): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -31,7 +44,7 @@ function parse(text: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-function decodeControl(type: string, value: Record<string, unknown>): ClientMessage {
+function decodeControl(type: string, value: Readonly<Record<string, unknown>>): ClientMessage {
   switch (type) {
     case "isowire:ping":
       return { kind: "ping" };
@@ -47,14 +60,14 @@ function decodeControl(type: string, value: Record<string, unknown>): ClientMess
   }
 }
 
-function decodeCommand(type: string, value: Record<string, unknown>): CommandMessage {
+function decodeCommand(type: string, value: Readonly<Record<string, unknown>>): CommandMessage {
   const threadId = value["threadId"];
   if (threadId !== undefined && !isId(threadId)) throw malformed("expected 1 to 128 characters in `threadId`", value);
   const payload = value["payload"];
   return { type, id: commandId(value), payload: payload ?? {}, ...(threadId === undefined ? {} : { threadId }) };
 }
 
-function decodeHistory(value: Record<string, unknown>): HistoryMessage {
+function decodeHistory(value: Readonly<Record<string, unknown>>): HistoryMessage {
   const id = commandId(value);
   const { threadId, before, after, limit } = value;
   for (const [name, bound] of Object.entries({ before, after, limit })) {
@@ -76,7 +89,7 @@ function decodeHistory(value: Record<string, unknown>): HistoryMessage {
   };
 }
 
-function decodeRefresh(value: Record<string, unknown>): AuthRefreshMessage {
+function decodeRefresh(value: Readonly<Record<string, unknown>>): AuthRefreshMessage {
   const id = commandId(value);
   const { token, ticket } = value;
   if ((typeof token === "string") === (typeof ticket === "string")) {
@@ -90,7 +103,7 @@ function decodeRefresh(value: Record<string, unknown>): AuthRefreshMessage {
   };
 }
 
-function commandId(value: Record<string, unknown>): string {
+function commandId(value: Readonly<Record<string, unknown>>): string {
   const id = value["id"];
   if (id === undefined) throw malformed("expected an `id`: a command is answered by it");
   if (typeof id !== "string" || !COMMAND_ID.test(id)) {
@@ -103,18 +116,18 @@ function commandId(value: Record<string, unknown>): string {
   return id;
 }
 
-function malformed(expectation: string, value?: Record<string, unknown>): IsowireError {
+function malformed(expectation: string, value?: Readonly<Record<string, unknown>>): IsowireError {
   return new IsowireError("ERR_MALFORMED", {
     message: `unable to read the message; ${expectation}`,
     ...detailsOf(value),
   });
 }
 
-function historyError(expectation: string, value: Record<string, unknown>): IsowireError {
+function historyError(expectation: string, value: Readonly<Record<string, unknown>>): IsowireError {
   return new IsowireError("ERR_HISTORY", { message: `unable to read history; ${expectation}`, ...detailsOf(value) });
 }
 
-function detailsOf(value: Record<string, unknown> | undefined): { details?: { id: string } } {
+function detailsOf(value: Readonly<Record<string, unknown>> | undefined): { details?: { id: string } } {
   const id = value?.["id"];
   return typeof id === "string" && id.length <= 64 ? { details: { id } } : {};
 }

@@ -149,4 +149,6 @@ export type ClientMessage =
   | { readonly kind: "command"; readonly command: CommandMessage }
   | { readonly kind: "history"; readonly history: HistoryMessage }
   | { readonly kind: "auth_refresh"; readonly refresh: AuthRefreshMessage }
-  | { readonly kind: "ping" };
+  | { readonly kind: "ping" }
+  /** What the dialect allows a client to say, and asks for nothing. It counts as bytes in, and as a sign of life. */
+  | { readonly kind: "nothing" };

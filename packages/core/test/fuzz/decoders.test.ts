@@ -100,6 +100,7 @@ function checkError(error: Error): void {
 
 function checkMessage(message: ClientMessage): void {
   if (message.kind === "ping") return;
+  if (message.kind === "nothing") throw new Error("the native dialect has no message that asks for nothing");
   const { id, ...rest } =
     message.kind === "command" ? message.command : message.kind === "history" ? message.history : message.refresh;
   expect(id).toMatch(COMMAND_ID);

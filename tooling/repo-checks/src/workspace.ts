@@ -13,6 +13,7 @@ export interface Manifest {
   readonly sideEffects?: boolean;
   readonly license?: string;
   readonly files?: readonly string[];
+  readonly publishConfig?: Readonly<Record<string, unknown>>;
   readonly engines?: Readonly<Record<string, string>>;
   readonly exports?: Readonly<Record<string, unknown>>;
   readonly scripts?: Readonly<Record<string, string>>;

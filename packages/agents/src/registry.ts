@@ -1,4 +1,4 @@
-import type { HubPorts, UserContext } from "@isowire/core/contracts";
+import { createDeprecationGate, type HubPorts, type UserContext } from "@isowire/core/contracts";
 import { IsowireError } from "@isowire/core/protocol";
 import type { Agent } from "./agent-run.js";
 import { AgentTable } from "./agent-table.js";
@@ -10,6 +10,9 @@ import { type AgentRegistryOptions, resolveOptions } from "./options.js";
 import { type CancelResult, planCancel } from "./plan-cancel.js";
 import { planMessage, type RunTicket } from "./plan-message.js";
 import { portsFrom } from "./ports-from.js";
+import { VERSION } from "./version.js";
+
+const deprecated = createDeprecationGate({ name: "@isowire/agents", version: VERSION });
 
 export interface StartOptions {
   /** @defaultValue the first agent registered */
@@ -51,6 +54,13 @@ export interface AgentRegistry extends AsyncDisposable {
    * when another registry serves that hub; `ERR_NO_DEFAULT_HUB`, `ERR_CLOSED`
    */
   setWebSocketManager(source: object): Disposable;
+  /**
+   * The old name of `setWebSocketManager`.
+   *
+   * @deprecated ISOWIRE_DEP0048: use registry.setWebSocketManager(source)
+   * @throws IsowireError as `setWebSocketManager`; `ERR_LEGACY_REMOVED` from 2.0.0 on
+   */
+  setWebSocketBridge(source: object): Disposable;
   /**
    * Starts a run as the user's own message would.
    *
@@ -111,6 +121,13 @@ class Registry implements AgentRegistry {
         void bridge.close();
       },
     };
+  }
+
+  setWebSocketBridge(source: object): Disposable {
+    // Named to find out who called it.
+    // eslint-disable-next-line @typescript-eslint/unbound-method, @typescript-eslint/no-deprecated -- it is never called from here
+    deprecated("ISOWIRE_DEP0048", Registry.prototype.setWebSocketBridge);
+    return this.setWebSocketManager(source);
   }
 
   async start(context: UserContext, options: StartOptions): Promise<RunTicket> {

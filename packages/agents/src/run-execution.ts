@@ -1,6 +1,7 @@
+import { workFor } from "@isowire/core/contracts";
 import { IsowireError } from "@isowire/core/protocol";
 import { deferred } from "./deferred.js";
-import { driveAgent } from "./drive-agent.js";
+import { type AgentResult, driveAgent } from "./drive-agent.js";
 import { type Ending, failedBy, failedWith, isEngineTrouble, type Last } from "./ending.js";
 import { finishWithPatience } from "./finish-with-patience.js";
 import { LeaseKeeper } from "./lease-keeper.js";
@@ -76,7 +77,11 @@ export class RunExecution {
     const { events, run } = this.#parts;
     const { maxEventBytes } = this.#host.ports.limits;
     try {
-      const result = await driveAgent({ agent: registered.agent, events, run, maxEventBytes, over: this.#over.signal });
+      const { agent } = registered;
+      const { context, runId } = run;
+      const drive = (): Promise<AgentResult> =>
+        driveAgent({ agent, events, run, maxEventBytes, over: this.#over.signal });
+      const result = await workFor("run", { context, runId, run }, drive);
       return { kind: "completed", ...result };
     } catch (error) {
       // The run is over already, or was asked to stop: what the agent makes of that is nobody's incident.

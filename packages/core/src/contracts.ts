@@ -49,4 +49,7 @@ export { callSiteOf } from "./deprecations/call-site.js";
 export type { Callee } from "./deprecations/call-site.js";
 export type { DeprecationCode } from "./deprecations/registry.js";
 export { oncePerProcess } from "./registry/once-per-process.js";
-export { useDeprecated } from "./registry/use-deprecated.js";
+export { createDeprecationGate } from "./registry/deprecation-gate.js";
+export type { DeprecationGate } from "./registry/deprecation-gate.js";
+export { workFor } from "./registry/user-work.js";
+export { defaultHub } from "./hub/default-hub.js";

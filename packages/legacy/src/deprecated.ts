@@ -1,36 +1,48 @@
 import { DEPRECATIONS, IsowireError, type Deprecation, type DeprecationCode } from "@isowire/core";
-import { useDeprecated, type Callee } from "@isowire/core/contracts";
+import { createDeprecationGate, type Callee, type DeprecationGate } from "@isowire/core/contracts";
 import { VERSION } from "./version.js";
 
-const REMOVED: ReadonlySet<string> = new Set(
-  Object.entries(DEPRECATIONS)
-    .filter(([, { removedIn }]) => isReached(removedIn))
-    .map(([code]) => code),
-);
+/** What a legacy name is known by, and the function that was called by it. */
+export interface LegacyName {
+  readonly code: DeprecationCode;
+  readonly callee: Callee;
+}
 
 /**
  * The gate every legacy name begins with: counts the use and warns once; from the version that removes the name on, refuses.
  *
  * @throws IsowireError `ERR_LEGACY_REMOVED`
  */
-export function deprecated(code: DeprecationCode, callee: Callee): void {
-  if (REMOVED.has(code)) throw removed(code);
-  useDeprecated(code, callee);
+export const deprecated: DeprecationGate = createDeprecationGate({ name: "@isowire/legacy", version: VERSION });
+
+/** What `fn` answers, behind the gate. What it throws says the name's code, too, and what to write instead. */
+export function legacyCall<T>({ code, callee }: LegacyName, fn: () => T): T {
+  deprecated(code, callee);
+  try {
+    return fn();
+  } catch (error) {
+    throw withReplacement(code, error);
+  }
 }
 
-/** Prereleases count as their release: what 2.0.0 removes is gone in 2.0.0-next.1 too. */
-function isReached(removedIn: string): boolean {
-  const [own, limit] = [VERSION, removedIn].map((version) => (version.split(/[-+]/)[0] ?? "").split(".").map(Number));
-  const differing = [0, 1, 2].find((place) => own?.[place] !== limit?.[place]) ?? 0;
-  return (own?.[differing] ?? 0) >= (limit?.[differing] ?? 0);
+/** The same for what takes its time: whatever goes wrong is a rejection. `fn` begins in the turn of the call. */
+export async function legacyAsyncCall<T>({ code, callee }: LegacyName, fn: () => Promise<T>): Promise<T> {
+  deprecated(code, callee);
+  try {
+    return await fn();
+  } catch (error) {
+    throw withReplacement(code, error);
+  }
 }
 
-function removed(code: DeprecationCode): IsowireError {
-  const { what, replacement, removedIn }: Deprecation = DEPRECATIONS[code];
-  return new IsowireError("ERR_LEGACY_REMOVED", {
-    message:
-      `unable to use ${what} (${code}); it was removed in ${removedIn}, this is @isowire/legacy ${VERSION}: use ${replacement}. ` +
-      "`eslint --fix` with @isowire/eslint-plugin rewrites what it can; @isowire/legacy 1.x still has it",
-    details: { code, replacement, removedIn },
+function withReplacement(code: DeprecationCode, error: unknown): unknown {
+  if (!IsowireError.isInstance(error) || "deprecation" in error.details) return error;
+  const { replacement }: Deprecation = DEPRECATIONS[code];
+  return new IsowireError(error.code, {
+    message: `${error.message} (${code}, deprecated: use ${replacement})`,
+    retryable: error.retryable,
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+    details: { ...error.details, deprecation: code, replacement },
+    cause: error,
   });
 }

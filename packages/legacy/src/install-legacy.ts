@@ -9,8 +9,8 @@ import { installation, type InstallLegacyOptions } from "./installation.js";
  * a finding of every security review, and the last thing to keep.
  *
  * @deprecated ISOWIRE_DEP0007: use setDefaultHub(hub) and getWebSocketManager(context)
- * @throws IsowireError `ERR_CONTRACT` when `hub` is no hub; `ERR_INVALID_OPTION` when `resolveUser` is no function, or another
- * one is installed and `replace` is not set
+ * @throws IsowireError `ERR_CONTRACT` when `hub` is no hub; `ERR_INVALID_OPTION` when a resolver is no function, or
+ * another one is installed and `replace` is not set
  * @example
  * ```ts
  * installLegacy({ hub, resolveUser: (userId) => createUserContext({ userId }) });
@@ -18,22 +18,25 @@ import { installation, type InstallLegacyOptions } from "./installation.js";
  */
 export function installLegacy(options: InstallLegacyOptions): Disposable {
   deprecated("ISOWIRE_DEP0007", installLegacy);
-  const { hub, resolveUser, replace = false } = options;
+  const { hub, resolveUser, resolveThread, replace = false } = options;
   portsOf(hub);
-  if (typeof resolveUser !== "function") {
-    throw refused(`expected a function in resolveUser, received ${typeof resolveUser}`);
-  }
+  assertFunction("resolveUser", resolveUser);
+  if (resolveThread !== undefined) assertFunction("resolveThread", resolveThread);
   const place = installation();
   if (place.current !== undefined && !replace) {
     throw refused("it is installed in this process: dispose that first, or pass { replace: true }");
   }
-  const mine = { hub, resolveUser };
+  const mine = { hub, resolveUser, ...(resolveThread === undefined ? {} : { resolveThread }) };
   place.current = mine;
   return {
     [Symbol.dispose]: () => {
       if (place.current === mine) place.current = undefined;
     },
   };
+}
+
+function assertFunction(option: string, value: unknown): void {
+  if (typeof value !== "function") throw refused(`expected a function in ${option}, received ${typeof value}`);
 }
 
 function refused(reason: string): IsowireError {

@@ -11,6 +11,11 @@ export interface InstallLegacyOptions {
    * @param callSite - `file:line:column` of the legacy call
    */
   readonly resolveUser: (userId: string, callSite: string) => UserContext | undefined;
+  /**
+   * The context of the user whose thread this is, for userless calls that name a thread and nobody; undefined: nobody's.
+   * Without it such a call is refused: a thread id is never taken for a user id.
+   */
+  readonly resolveThread?: (threadId: string) => UserContext | undefined;
   /** For development reloads and tests. @defaultValue false */
   readonly replace?: boolean;
 }

@@ -1,11 +1,21 @@
-import { getWebSocketManager, type UserContext, type WebSocketManager } from "@isowire/core";
+import type { Hub, UserContext, WebSocketManager } from "@isowire/core";
+import { defaultHub } from "@isowire/core/contracts";
 import { installation } from "./installation.js";
 
 /**
- * The one manager of `context`'s user: of the installed hub, or of the default one.
+ * The installed hub, or the default one.
+ *
+ * @throws IsowireError `ERR_NO_DEFAULT_HUB`
+ */
+export function legacyHub(): Hub {
+  return installation().current?.hub ?? defaultHub();
+}
+
+/**
+ * That hub's one manager of `context`'s user.
  *
  * @throws IsowireError `ERR_NOT_A_CONTEXT`, `ERR_NO_DEFAULT_HUB`, `ERR_CLOSED`
  */
 export function managerOf(context: UserContext): WebSocketManager {
-  return installation().current?.hub.manager(context) ?? getWebSocketManager(context);
+  return legacyHub().manager(context);
 }

@@ -53,6 +53,22 @@ export function fieldsToEvent(type: unknown, data: unknown): LegacyEvent {
   return toEvent(type, { fields, payload: withoutEnvelope(fields) });
 }
 
+/**
+ * The event, in the thread that the call names. Ids that stand for no id are none.
+ *
+ * @throws IsowireError `ERR_ID` for what is no id, or when the message names another thread
+ */
+export function withThread(event: LegacyEvent, threadId: unknown): LegacyEvent {
+  if (typeof threadId !== "string" || NO_ID.has(threadId)) {
+    throw new IsowireError("ERR_ID", { message: "unable to send; expected the id of a thread, received none" });
+  }
+  const { threadId: own = threadId } = event.ids;
+  if (own === threadId) return { ...event, ids: { ...event.ids, threadId } };
+  throw new IsowireError("ERR_ID", {
+    message: "unable to send; the message names another thread than the call: leave one of them out",
+  });
+}
+
 function toEvent(type: unknown, { fields, payload }: { fields: Fields; payload: unknown }): LegacyEvent {
   const [threadId, runId, userId] = [THREAD_KEYS, RUN_KEYS, USER_KEYS].map((keys) => idOf(fields, keys));
   return {

@@ -34,11 +34,15 @@ test("README.md names every code and what to write instead", () => {
   expect(table).toEqual(rows.map(([code, { what, replacement }]) => [code, what, replacement]));
 });
 
+/** The packages that have deprecated names. */
+const SOURCES = ["../src", "../../agents/src"];
+
 test("every deprecated symbol says in the editor what the registry says", () => {
-  const source = readdirSync(new URL("../src", import.meta.url))
-    .filter((file) => !file.includes(".test."))
-    .map((file) => read(`../src/${file}`))
-    .join("\n");
+  const source = SOURCES.flatMap((folder) =>
+    readdirSync(new URL(folder, import.meta.url), { encoding: "utf8", recursive: true })
+      .filter((file) => file.endsWith(".ts") && !file.includes(".test."))
+      .map((file) => read(`${folder}/${file}`)),
+  ).join("\n");
   const tags = [...source.matchAll(/@deprecated (ISOWIRE_DEP\d+: .*)$/gm)].map(([, tag]) => tag);
   expect(tags.sort()).toEqual(rows.map(([code, { replacement }]) => `${code}: use ${replacement}`));
 });

@@ -1,6 +1,7 @@
 import { COMMAND_WINDOW_MS } from "../protocol/bounds.js";
 import { IsowireError } from "../errors/isowire-error.js";
 import { payloadToJson } from "../log/payload-to-json.js";
+import { workFor } from "../registry/user-work.js";
 import { stored, type CommandHandler, type DeskPorts, type Outcome } from "./command-desk.js";
 import { CLAIM_MS, commandKey } from "./command-record.js";
 import type { CommandTask } from "./planned-command.js";
@@ -56,7 +57,9 @@ async function call({ context, command }: CommandTask, handling: Handling): Prom
     });
   });
   try {
-    return await Promise.race([handling.handler({ context, signal, ...command }), deadline]);
+    const { id, type } = command;
+    const handle = (): unknown => handling.handler({ context, signal, ...command });
+    return await Promise.race([workFor("command", { context, id, type }, handle), deadline]);
   } finally {
     timer?.[Symbol.dispose]();
   }

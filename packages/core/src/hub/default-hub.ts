@@ -50,7 +50,8 @@ export function getWebSocketManager(context: UserContext): WebSocketManager {
 
 Object.defineProperty(getWebSocketManager, HUB_PORTS, { get: () => portsOf(defaultHub()) });
 
-function defaultHub(): Hub {
+/** @throws IsowireError `ERR_NO_DEFAULT_HUB` */
+export function defaultHub(): Hub {
   const { hub } = globalRegistry("hub");
   if (hub === undefined) throw new IsowireError("ERR_NO_DEFAULT_HUB");
   return hub;

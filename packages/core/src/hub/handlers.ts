@@ -1,5 +1,6 @@
 import type { ConnectedEvent, DrainOptions } from "../contracts/hub.js";
 import type { Logger } from "../contracts/logger.js";
+import { workFor } from "../registry/user-work.js";
 
 type DrainHandler = (options: Required<DrainOptions>) => unknown;
 
@@ -27,7 +28,9 @@ export class Handlers {
   connect(event: ConnectedEvent): void {
     for (const handler of this.#connect) {
       try {
-        handler(event);
+        workFor("connect", { ...event }, () => {
+          handler(event);
+        });
       } catch (error) {
         this.#logger.error({ error }, "an onConnect handler failed");
       }

@@ -1,4 +1,5 @@
 import type { DeprecationCode } from "../deprecations/registry.js";
+import { originalPlace } from "./original-place.js";
 import { usageBook } from "./use-deprecated.js";
 
 export interface MigrationStatus {
@@ -17,7 +18,7 @@ export interface DeprecationUsage {
 }
 
 export interface CallSite {
-  /** `file:line:column`. */
+  /** `file:line:column`; of the source as it was written, where Node has its source map (`--enable-source-maps`). */
   readonly place: string;
   /** How often it was captured: every one of a code's first 20 uses, then a sample. */
   readonly seen: number;
@@ -37,8 +38,18 @@ export function getMigrationStatus(): MigrationStatus {
     .map(([code, usage]) => ({
       code: code as DeprecationCode,
       uses: usage.uses,
-      callSites: [...usage.callSites].map(([place, seen]) => ({ place, seen })).sort((a, b) => b.seen - a.seen),
+      callSites: asWritten(usage.callSites).sort((a, b) => b.seen - a.seen),
     }))
     .sort((a, b) => (a.code < b.code ? -1 : 1));
   return { uses: deprecations.reduce((sum, { uses }) => sum + uses, 0), deprecations };
+}
+
+/** A compiler may make several places out of one. */
+function asWritten(callSites: ReadonlyMap<string, number>): CallSite[] {
+  const places = new Map<string, number>();
+  for (const [site, seen] of callSites) {
+    const place = originalPlace(site);
+    places.set(place, (places.get(place) ?? 0) + seen);
+  }
+  return [...places].map(([place, seen]) => ({ place, seen }));
 }

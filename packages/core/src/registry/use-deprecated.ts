@@ -14,18 +14,24 @@ export interface DeprecationMessage {
   readonly callSite?: string;
 }
 
+export interface DeprecatedUse {
+  readonly code: DeprecationCode;
+  /** The deprecated function; its caller is the call site. */
+  readonly callee: Callee;
+  /** It is counted, and nobody is warned yet. */
+  readonly isSilent: boolean;
+}
+
 const uses = channel("isowire:deprecation");
 let book: UsageBook | undefined;
 
 /**
  * Says that a deprecated name was used: counts it, tells `isowire:deprecation`, and warns the first time in the process, over
  * all copies of the package.
- *
- * @param callee - the deprecated function; its caller is the call site
  */
-export function useDeprecated(code: DeprecationCode, callee?: Callee): void {
+export function useDeprecated({ code, callee, isSilent }: DeprecatedUse): void {
   const { usage, callSite } = countUse(usageBook(), code, callee);
-  if (!usage.warned) {
+  if (!usage.warned && !isSilent) {
     usage.warned = true;
     warn(code, callee);
   }

@@ -1,0 +1,117 @@
+import type { LegacyFile } from "../analysis/legacy-file.js";
+import type { LegacyObject } from "../analysis/legacy-objects.js";
+import type { ImportedName, ModuleImport } from "../analysis/module-imports.js";
+import { readsOf } from "../analysis/name-uses.js";
+import type { Node } from "../analysis/syntax-tree.js";
+import { GET_MANAGER } from "./core-access.js";
+import { areApart, type Edit } from "./edit.js";
+import { importEdits } from "./import-edits.js";
+import { modesIn } from "./mode-argument.js";
+import { planObject, type ObjectPlan } from "./object-plan.js";
+import { planTypes } from "./type-plan.js";
+
+/** What can be rewritten in one file, at once and piece by piece. */
+export interface FilePlan {
+  readonly plans: ReadonlyMap<LegacyObject, ObjectPlan>;
+  /** Everything, the imports with it. */
+  readonly edits: readonly Edit[];
+}
+
+const known = new WeakMap<LegacyFile, FilePlan>();
+
+/** Made once per file, however many rules ask. */
+export function filePlan(file: LegacyFile): FilePlan {
+  const plan = known.get(file) ?? make(file);
+  known.set(file, plan);
+  return plan;
+}
+
+/** The rewriting of one object alone; a later pass removes the imports that nothing needs any more. */
+export function objectEdits(plan: ObjectPlan, file: LegacyFile): readonly Edit[] | undefined {
+  const edits = editsOf(plan);
+  if (edits.length === 0 || plan.access?.clash || isAnnotated(plan.object, file)) return undefined;
+  const beside = plan.access?.beside;
+  const imports = beside ? importEdits(beside, { gone: new Set(), added: [GET_MANAGER] }, file.sourceCode) : [];
+  const all = [...imports, ...edits];
+  return areApart(all) ? all : undefined;
+}
+
+function make(file: LegacyFile): FilePlan {
+  const plans = new Map(file.objects.map((object) => [object, planObject(object, file)]));
+  const accepted = withoutClashes(apart([...plans.values()].filter((plan) => editsOf(plan).length > 0)), file);
+  const edits =
+    wholeEdits(accepted, file) ??
+    wholeEdits(
+      accepted.filter(({ object }) => !isAnnotated(object, file)),
+      file,
+    );
+  return { plans, edits: edits && areApart(edits) ? edits : [] };
+}
+
+/** The plans with their imports and types; undefined when a type that has to stay would no longer fit. */
+function wholeEdits(plans: readonly ObjectPlan[], file: LegacyFile): readonly Edit[] | undefined {
+  const goneNodes = goneNodesOf(plans, file);
+  const types = planTypes(file, { plans, goneNodes });
+  if (types.gone.size === 0 && plans.some(({ whole, object }) => whole && isAnnotated(object, file))) return undefined;
+  const gone = namesWithout(new Set([...goneNodes, ...types.gone]), file);
+  const imports = file.imports.flatMap((each) => {
+    const added = [...neededBeside(each, plans), ...(types.moved.has(each) ? ["type WebSocketManager"] : [])];
+    return importEdits(each, { gone, added }, file.sourceCode);
+  });
+  return [...imports, ...plans.flatMap(editsOf), ...types.edits];
+}
+
+function editsOf({ whole, alone }: ObjectPlan): readonly Edit[] {
+  return whole ?? [...alone.values()];
+}
+
+function neededBeside(legacy: ModuleImport, plans: readonly ObjectPlan[]): readonly string[] {
+  return plans.some(({ access }) => access?.beside === legacy) ? [GET_MANAGER] : [];
+}
+
+/** The plans that do not write over each other. */
+function apart(plans: readonly ObjectPlan[]): readonly ObjectPlan[] {
+  const taken: ObjectPlan[] = [];
+  for (const plan of plans) if (areApart([...taken, plan].flatMap(editsOf))) taken.push(plan);
+  return taken;
+}
+
+/** The plans whose name is not taken by a legacy one that has to stay. */
+function withoutClashes(plans: readonly ObjectPlan[], file: LegacyFile): readonly ObjectPlan[] {
+  const goneNodes = goneNodesOf(plans, file);
+  const fitting = plans.filter(
+    ({ access }) => !access?.clash || readsOf(access.clash).every(({ identifier }) => goneNodes.has(identifier)),
+  );
+  return fitting.length === plans.length ? plans : withoutClashes(fitting, file);
+}
+
+/** The uses of legacy names that the plans do away with. */
+function goneNodesOf(plans: readonly ObjectPlan[], file: LegacyFile): ReadonlySet<Node> {
+  const whole = plans.filter((plan) => plan.whole).map(({ object }) => object);
+  return new Set(
+    whole
+      .flatMap(({ from, creation }) => [from.node, ...(creation ? modesIn(creation, file) : [])])
+      .flatMap(withNamespace),
+  );
+}
+
+/** With `legacy.name`, the name `legacy` is gone too. */
+function withNamespace(node: Node): readonly Node[] {
+  return node.type === "MemberExpression" ? [node, node.object] : [node];
+}
+
+function namesWithout(goneNodes: ReadonlySet<Node>, { imports }: LegacyFile): ReadonlySet<ImportedName> {
+  const names = imports.filter(({ form }) => form !== "re-export").flatMap((each) => each.names);
+  return new Set(
+    names.filter(({ variable }) => variable && readsOf(variable).every(({ identifier }) => goneNodes.has(identifier))),
+  );
+}
+
+/** True when the type of what holds the object is written beside it, and would have to change as well. */
+function isAnnotated({ flow }: LegacyObject, { uses }: LegacyFile): boolean {
+  const holder = flow?.holder;
+  if (!holder) return false;
+  if (holder.kind === "field") return uses.some(({ isType }) => isType);
+  const id = holder.declarator?.id;
+  return id?.type === "Identifier" && id.typeAnnotation !== undefined;
+}

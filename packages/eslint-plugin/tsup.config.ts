@@ -1,0 +1,5 @@
+import { packageBuild } from "@tooling/tsup-config";
+
+export default packageBuild({
+  entry: ["src/index.ts"],
+});

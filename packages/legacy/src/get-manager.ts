@@ -1,0 +1,15 @@
+import type { UserContext } from "@isowire/core";
+import { deprecated } from "./deprecated.js";
+import { legacyManager, type WebSocketManager } from "./websocket-manager.js";
+import type { LegacyMode } from "./websocket-manager-mode.js";
+
+/**
+ * The old factory, by a shorter name.
+ *
+ * @deprecated ISOWIRE_DEP0012: use getWebSocketManager(context)
+ * @throws IsowireError `ERR_NOT_A_CONTEXT`, `ERR_NO_DEFAULT_HUB`
+ */
+export function getManager(context?: UserContext | null, _mode?: LegacyMode): WebSocketManager {
+  deprecated("ISOWIRE_DEP0012", getManager);
+  return legacyManager(context);
+}

@@ -1,0 +1,23 @@
+import type { UserContext } from "@isowire/core";
+import { IsowireError } from "@isowire/core";
+
+/** Under which an old object says whose it is; the same in every copy of the package. */
+export const LEGACY_OWNER = Symbol.for("isowire.legacy.owner.1");
+
+/** An old object, or the context of the user whose it is to be; nothing: a userless one. */
+export type OwnerSource = UserContext | { readonly [LEGACY_OWNER]: UserContext | undefined } | null | undefined;
+
+/**
+ * The user whom an emitter or a notifier speaks for; undefined: the rule for userless calls finds one.
+ *
+ * @throws IsowireError `ERR_INVALID_OPTION` for what is neither
+ */
+export function ownerOf(source: OwnerSource): UserContext | undefined {
+  if (source === undefined || source === null) return undefined;
+  if (typeof source !== "object") {
+    throw new IsowireError("ERR_INVALID_OPTION", {
+      message: `expected an old manager or a UserContext, received ${typeof source}`,
+    });
+  }
+  return LEGACY_OWNER in source ? source[LEGACY_OWNER] : source;
+}

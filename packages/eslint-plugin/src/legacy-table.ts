@@ -17,12 +17,11 @@ export type LegacyKind =
   | "notifier method"
   | "manager method"
   | "registry method"
-  | "helper"
-  | "on the wire";
+  | "helper";
 
 export interface LegacyName {
   readonly code: string;
-  /** The exported name, or the method's; absent for what has no name in code. */
+  /** The exported name, or the method's. */
   readonly name: string;
   readonly kind: LegacyKind;
   readonly what: string;
@@ -214,12 +213,6 @@ const ROWS: readonly Row[] = [
     what: "registry.setWebSocketBridge(source)",
     replacement: "registry.setWebSocketManager(source)",
     ...API,
-  },
-  {
-    name: "",
-    kind: "on the wire",
-    what: "the old message shapes on the wire",
-    replacement: "isowire.v1 messages, as @isowire/client reads them",
   },
 ];
 

@@ -79,7 +79,17 @@ function objectsMade({ row, expression, from }: Made, sourceCode: SourceCode): r
   const isCall = expression.type === "NewExpression" || expression.type === "CallExpression";
   const creation = isCall ? expression : undefined;
   const owner = OWNED.has(row.kind) ? creation?.arguments[0] : undefined;
-  return [{ kind, row, from, creation, owner, flow, uses: flow.uses }];
+  const object = { kind, row, from, creation, owner, flow, uses: flow.uses };
+  return kind === "factory" ? [object, ...managersOf(object, sourceCode)] : [object];
+}
+
+/** `factory.createManager(context)` */
+function managersOf({ row, from, uses }: LegacyObject, sourceCode: SourceCode): readonly LegacyObject[] {
+  return uses.flatMap((use) => {
+    if (use.kind !== "call" || use.method !== "createManager") return [];
+    const flow = followValue(use.call, sourceCode);
+    return [{ kind: "manager", row, from, creation: use.call, owner: use.call.arguments[0], flow, uses: flow.uses }];
+  });
 }
 
 interface Typed {
@@ -96,7 +106,8 @@ function typedObjects(use: NameUse, { row, sourceCode }: Typed): readonly Legacy
   return [{ kind, row, from: use, creation: undefined, owner: undefined, flow: undefined, uses }];
 }
 
-function annotatedHolder(type: Node, sourceCode: SourceCode): Holder | undefined {
+/** What has `type` written beside it as its type. */
+export function annotatedHolder(type: Node, sourceCode: SourceCode): Holder | undefined {
   const annotation = type.parent?.type === "TSTypeReference" ? type.parent.parent : undefined;
   if (annotation?.type !== "TSTypeAnnotation") return undefined;
   const target = annotation.parent;

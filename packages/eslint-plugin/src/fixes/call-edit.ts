@@ -6,6 +6,7 @@ import {
   namesOwnUser,
   sendOfFields,
   sendOfMessage,
+  sendToThread,
   type Known,
   type Reason,
   type Text,
@@ -32,14 +33,24 @@ export function callEdit({ call, member, method }: MethodCall, known: Known, rec
   return isLost ? { reason: "a comment in it would be lost" } : { range, text };
 }
 
-function sendOf(method: string, call: TSESTree.CallExpression, known: Known): Text | Reason {
-  if (method !== "sendToUser" && method !== "emitCriticalEvent") return { reason: "" };
-  const [first, second, third, ...more] = call.arguments;
-  const isSpread = call.arguments.some(({ type }) => type === "SpreadElement");
-  if (isSpread || more.length > 0 || !first || !second) return { reason: "its arguments are not the ones it takes" };
+const WRONG_ARGUMENTS: Reason = { reason: "its arguments are not the ones it takes" };
+
+/** What each old method says, in the arguments of `sendEvent`. */
+function sendOf(method: string, { arguments: args }: TSESTree.CallExpression, known: Known): Text | Reason {
+  if (!CONVERTED.has(method)) return { reason: "" };
+  const [first, second, third, ...more] = args;
+  const isSpread = args.some(({ type }) => type === "SpreadElement");
+  if (isSpread || more.length > 0 || !first) return WRONG_ARGUMENTS;
+  if (method === "emit") return third ? WRONG_ARGUMENTS : sendOfFields(first, second, known);
+  if (!second) return WRONG_ARGUMENTS;
+  if (method === "sendToThread") return third ? WRONG_ARGUMENTS : sendToThread(first, second, known);
   if (!namesOwnUser(first, known)) return FOREIGN_USER;
-  return method === "sendToUser" ? sendOfMessage(second, known) : sendOfFields(second, third, known);
+  if (method !== "sendToUser") return sendOfFields(second, third, known);
+  return third ? WRONG_ARGUMENTS : sendOfMessage(second, known);
 }
+
+/** `emit` is of the emitters, the others of the managers. */
+const CONVERTED = new Set(["sendToUser", "emitCriticalEvent", "sendAgentEvent", "sendToThread", "emit"]);
 
 /** True where nobody looks at what the call resolves with: the old answer was `true`, the new one is a receipt. */
 function isIgnored(node: Node): boolean {

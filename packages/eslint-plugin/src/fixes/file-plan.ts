@@ -38,7 +38,8 @@ export function objectEdits(plan: ObjectPlan, file: LegacyFile): readonly Edit[]
 
 function make(file: LegacyFile): FilePlan {
   const plans = new Map(file.objects.map((object) => [object, planObject(object, file)]));
-  const accepted = withoutClashes(apart([...plans.values()].filter((plan) => editsOf(plan).length > 0)), file);
+  const rewritable = [...plans.values()].filter((plan) => editsOf(plan).length > 0);
+  const accepted = withoutClashes(apart(withoutInner(rewritable)), file);
   const edits =
     wholeEdits(accepted, file) ??
     wholeEdits(
@@ -59,6 +60,14 @@ function wholeEdits(plans: readonly ObjectPlan[], file: LegacyFile): readonly Ed
     return importEdits(each, { gone, added }, file.sourceCode);
   });
   return [...imports, ...plans.flatMap(editsOf), ...types.edits];
+}
+
+/** The manager in `new Emitter(createManager(context))` goes with the emitter. */
+function withoutInner(plans: readonly ObjectPlan[]): readonly ObjectPlan[] {
+  const creations = plans.filter(({ whole }) => whole).flatMap(({ object }) => object.creation ?? []);
+  const isInside = ({ object: { creation: inner } }: ObjectPlan): boolean =>
+    inner !== undefined && creations.some(({ range: [start, end] }) => start < inner.range[0] && inner.range[1] < end);
+  return plans.map((plan) => (plan.whole && isInside(plan) ? { ...plan, whole: [] } : plan));
 }
 
 function editsOf({ whole, alone }: ObjectPlan): readonly Edit[] {
@@ -88,11 +97,14 @@ function withoutClashes(plans: readonly ObjectPlan[], file: LegacyFile): readonl
 /** The uses of legacy names that the plans do away with. */
 function goneNodesOf(plans: readonly ObjectPlan[], file: LegacyFile): ReadonlySet<Node> {
   const whole = plans.filter((plan) => plan.whole).map(({ object }) => object);
-  return new Set(
-    whole
-      .flatMap(({ from, creation }) => [from.node, ...(creation ? modesIn(creation, file) : [])])
-      .flatMap(withNamespace),
-  );
+  return new Set(whole.flatMap((object) => goneWith(object, file)).flatMap(withNamespace));
+}
+
+/** The legacy names in what made the object. One that a variable keeps, such as a factory, is still needed. */
+function goneWith({ from, creation }: LegacyObject, file: LegacyFile): readonly Node[] {
+  if (!creation) return [];
+  const isInside = creation.range[0] <= from.node.range[0] && from.node.range[1] <= creation.range[1];
+  return [...(isInside ? [from.node] : []), ...modesIn(creation, file)];
 }
 
 /** With `legacy.name`, the name `legacy` is gone too. */

@@ -4,6 +4,7 @@ import type { LegacyFile } from "../analysis/legacy-file.js";
 import type { LegacyObject } from "../analysis/legacy-objects.js";
 import { unwrapped, variableNamed, variableOf, type Node } from "../analysis/syntax-tree.js";
 import { callEdit } from "./call-edit.js";
+import { contextOfEmitter, feedsEmitter } from "./emitter-context.js";
 import { coreAccess, type Access } from "./core-access.js";
 import type { Edit } from "./edit.js";
 import { isModeArgument } from "./mode-argument.js";
@@ -30,6 +31,7 @@ export function planObject(object: LegacyObject, file: LegacyFile): ObjectPlan {
   const alone = new Map<ValueUse, Edit>();
   const reasons = new Map<ValueUse, string>();
   for (const use of object.uses) {
+    if (use.kind === "escape" && feedsEmitter(use.node, file)) continue;
     const edit = use.kind === "call" ? callEdit(use, known) : ESCAPES;
     if ("reason" in edit) reasons.set(use, edit.reason);
     else edits.push(edit);
@@ -54,9 +56,12 @@ interface Start {
   readonly edit: Edit;
 }
 
-/** The creation of a manager with a context, as a call of `getWebSocketManager`. */
-function startOf({ kind, creation, owner, flow, row, from }: LegacyObject, file: LegacyFile): Start | Reason {
-  if (kind !== "manager") return { reason: "" };
+/** The creation of an object with a context, as a call of `getWebSocketManager`. */
+function startOf(object: LegacyObject, file: LegacyFile): Start | Reason {
+  const { kind, creation, flow, row, from } = object;
+  if (kind !== "manager" && kind !== "emitter") return { reason: "" };
+  const owner = kind === "emitter" ? contextOfEmitter(object, file) : object.owner;
+  if (kind === "emitter" && !owner) return { reason: "this file does not show whose it is" };
   if (!creation || !flow) return { reason: "this file does not show how it was made" };
   if (!owner) return { reason: "it was made without a user: a context has to come from where the request is" };
   const problem = ownerProblem(owner, file) ?? restProblem(creation, file);

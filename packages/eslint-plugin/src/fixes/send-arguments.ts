@@ -60,6 +60,19 @@ export function sendOfFields(type: Node, data: Node | undefined, known: Known): 
   return sendText({ type, payload, fields }, known);
 }
 
+/** The arguments of `sendEvent` for a message in a thread. An id that may be none is refused there and taken here. */
+export function sendToThread(threadId: Node, message: Node, known: Known): Text | Reason {
+  const names = plainFields(unwrapped(message));
+  if (!names) return NOT_A_LITERAL;
+  if (names.has("thread_id") || names.has("threadId")) return { reason: "its message names a thread too" };
+  if (isNoId(threadId, known) || !isSureText(threadId, known)) return { reason: "its thread may be none" };
+  const send = sendOfMessage(message, known);
+  if ("reason" in send) return send;
+  const thread = idText("threadId", threadId, known);
+  const hasIds = names.has("run_id") || names.has("runId");
+  return hasIds ? { reason: "its message names a run too" } : { text: `${send.text}, { ${thread} }` };
+}
+
 interface Send {
   readonly type: Node;
   readonly payload: Text | Reason;
@@ -146,11 +159,15 @@ function isNoId(value: Node, { keys, sourceCode }: Known): boolean {
 }
 
 /** An id that may be empty is none, for the old manager as for the new one. */
-function idText(id: string, value: Node, { keys, sourceCode }: Known): string {
-  const text = sourceCode.getText(value);
+function idText(id: string, value: Node, known: Known): string {
+  const text = known.sourceCode.getText(value);
+  if (!isSureText(value, known)) return `${id}: ${text} || undefined`;
+  return text === id ? id : `${id}: ${text}`;
+}
+
+/** True for a text that is never empty. */
+function isSureText(value: Node, { keys }: Known): boolean {
   const constant = keys.constantOf(value);
-  const isText = constant.type === "Literal" && typeof constant.value === "string";
-  const isNeverEmpty = constant.type === "TemplateLiteral" && constant.quasis.some(({ value }) => value.cooked !== "");
-  if (isText || isNeverEmpty) return text === id ? id : `${id}: ${text}`;
-  return `${id}: ${text} || undefined`;
+  if (constant.type === "TemplateLiteral") return constant.quasis.some((each) => each.value.cooked !== "");
+  return constant.type === "Literal" && typeof constant.value === "string" && constant.value !== "";
 }

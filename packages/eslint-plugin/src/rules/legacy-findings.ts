@@ -1,11 +1,12 @@
 import type { ValueUse } from "../analysis/flow.js";
 import { legacyFile, type LegacyFile } from "../analysis/legacy-file.js";
-import type { LegacyObject, ObjectKind } from "../analysis/legacy-objects.js";
+import type { LegacyObject } from "../analysis/legacy-objects.js";
+import { registryCalls } from "../analysis/registry-calls.js";
 import type { Node, SourceCode } from "../analysis/syntax-tree.js";
 import { filePlan, objectEdits } from "../fixes/file-plan.js";
 import type { Edit } from "../fixes/edit.js";
 import type { ObjectPlan } from "../fixes/object-plan.js";
-import { legacyExport, legacyMethod, type LegacyKind, type LegacyName } from "../legacy-table.js";
+import { legacyExport, legacyMethod, type LegacyName } from "../legacy-table.js";
 import type { Finding } from "./create-rule.js";
 
 /** How both rules about old objects speak. */
@@ -30,7 +31,11 @@ interface Found {
 export function legacyFindings(sourceCode: SourceCode): readonly LegacyFinding[] {
   const file = legacyFile(sourceCode);
   const { plans } = filePlan(file);
-  const found = [...[...plans.values()].flatMap((plan) => findingsOf(plan, file)), ...looseUses(file)];
+  const found = [
+    ...[...plans.values()].flatMap((plan) => findingsOf(plan, file)),
+    ...looseUses(file),
+    ...bridges(sourceCode),
+  ];
   const seen = new Set<Node>();
   return found.filter(({ node }) => !seen.has(node) && seen.add(node)).map(findingOf);
 }
@@ -65,16 +70,11 @@ function reasonOf(use: ValueUse, reasons: ReadonlyMap<ValueUse, string>): string
   return reasons.get(use);
 }
 
-const METHODS: Readonly<Record<ObjectKind, LegacyKind>> = {
-  manager: "manager method",
-  notifier: "notifier method",
-  emitter: "emitter class",
-  factory: "factory class",
-};
-
-/** Of emitters and factories the class has the code, not the method. */
+/** Of emitters the class has the code, not the method. A factory's method makes a manager, which is reported itself. */
 function methodRow({ kind, row }: LegacyObject, method: string): LegacyName | undefined {
-  return kind === "manager" || kind === "notifier" ? legacyMethod(method, METHODS[kind]) : row;
+  if (kind === "manager") return legacyMethod(method, "manager method");
+  if (kind === "notifier") return legacyMethod(method, "notifier method");
+  return kind === "emitter" && method === "emit" ? row : undefined;
 }
 
 /** Uses that make no object: a mode, a helper, a class that is extended, a name that is handed on. */
@@ -83,5 +83,14 @@ function looseUses({ uses, objects }: LegacyFile): readonly Found[] {
   return uses.flatMap(({ name, node, isType }) => {
     const row = legacyExport(name);
     return row && !isType && !making.has(node) ? [{ node, row, edits: undefined, reason: undefined }] : [];
+  });
+}
+
+/** `registry.setWebSocketBridge(hub)`: another name, the same method. */
+function bridges(sourceCode: SourceCode): readonly Found[] {
+  const row = legacyMethod("setWebSocketBridge", "registry method");
+  return registryCalls("setWebSocketBridge", sourceCode).flatMap(({ call, member: { property, computed } }) => {
+    const edits = computed ? undefined : [{ range: property.range, text: "setWebSocketManager" }];
+    return row ? [{ node: call, row, edits, reason: undefined }] : [];
   });
 }

@@ -213,3 +213,59 @@ ruleTester("JavaScript").run("no-legacy-api: what a call answers stays what it w
     ),
   ],
 });
+
+ruleTester("JavaScript").run("no-legacy-api: threads, emitters, factories and registries", noLegacyApi, {
+  valid: [
+    'import { createAgentRegistry } from "@isowire/agents";\ncreateAgentRegistry().setWebSocketManager(hub);',
+    "bridges.setWebSocketBridge(hub);",
+  ],
+  invalid: [
+    call(
+      'await manager.sendToThread("t-1", { type: "x", data: { a: 1 } });',
+      'await manager.sendEvent("x", { a: 1 }, { threadId: "t-1" });',
+    ),
+    call('await manager.sendAgentEvent(context.userId, "x", { a: 1 });', 'await manager.sendEvent("x", { a: 1 });'),
+    left('await manager.sendToThread(order.threadId, { type: "x" })', "its thread may be none"),
+    left('await manager.sendToThread("t", { type: "x", thread_id: "u" })', "its message names a thread too"),
+    {
+      code: 'import { createManager, UserWebSocketEmitter } from "@isowire/legacy";\nasync function f(context) {\n  const manager = createManager(context);\n  const emitter = new UserWebSocketEmitter(manager);\n  await emitter.emit("x", { a: 1 });\n}',
+      output:
+        'import { createManager, UserWebSocketEmitter } from "@isowire/legacy";\nimport { getWebSocketManager } from "@isowire/core";\nasync function f(context) {\n  const manager = getWebSocketManager(context);\n  const emitter = new UserWebSocketEmitter(manager);\n  await emitter.emit("x", { a: 1 });\n}',
+      errors: errors("0013", "0025"),
+    },
+    {
+      code: 'import { getWebSocketManagerFactory } from "@isowire/legacy";\nconst factory = getWebSocketManagerFactory();\nconst f = (context) => factory.createManager(context);',
+      output: null,
+      errors: [{ message: /ISOWIRE_DEP0017/ }, { message: /ISOWIRE_DEP0017.* not all that is done/ }],
+    },
+    {
+      code: 'import { getWebSocketManagerFactory } from "@isowire/legacy";\nconst f = (context) => void getWebSocketManagerFactory().createManager(context).sendToUser(context.userId, { type: "x" });',
+      output:
+        'import { getWebSocketManagerFactory } from "@isowire/legacy";\nimport { getWebSocketManager } from "@isowire/core";\nconst f = (context) => void getWebSocketManager(context).sendEvent("x", {});',
+      errors: 3,
+    },
+    {
+      code: 'import { createAgentRegistry } from "@isowire/agents";\nconst registry = createAgentRegistry();\nregistry.setWebSocketBridge(hub);',
+      output:
+        'import { createAgentRegistry } from "@isowire/agents";\nconst registry = createAgentRegistry();\nregistry.setWebSocketManager(hub);',
+      errors: errors("0048"),
+    },
+  ],
+});
+
+ruleTester("TypeScript").run("no-legacy-api: what comes in by its type", noLegacyApi, {
+  valid: ["function f(manager: WebSocketManager) { manager.sendToUser(1, {}); }"],
+  invalid: [
+    {
+      code: 'import type { WebSocketManager } from "@isowire/legacy";\nconst f = (manager: WebSocketManager) => manager.sendToUser("a", { type: "x" });',
+      output: null,
+      errors: [{ message: /ISOWIRE_DEP0004.* this file does not show how it was made/ }],
+    },
+    {
+      code: 'import type { AgentRegistry } from "@isowire/agents";\nconst f = (registry: AgentRegistry) => registry.setWebSocketBridge(hub);',
+      output:
+        'import type { AgentRegistry } from "@isowire/agents";\nconst f = (registry: AgentRegistry) => registry.setWebSocketManager(hub);',
+      errors: errors("0048"),
+    },
+  ],
+});

@@ -1,0 +1,44 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { LegacyFile } from "../analysis/legacy-file.js";
+import type { LegacyObject } from "../analysis/legacy-objects.js";
+import { unwrapped, variableNamed, variableOf, type Node } from "../analysis/syntax-tree.js";
+
+/** The context whose emitter this is, where the file shows it: of the manager that it was given, or itself. */
+export function contextOfEmitter(emitter: LegacyObject, file: LegacyFile): TSESTree.CallExpressionArgument | undefined {
+  const { owner, creation } = emitter;
+  if (!owner || !creation) return undefined;
+  const manager = managerGiven(owner, file);
+  if (!manager) return isContext(owner, file) ? owner : undefined;
+  const context = manager.owner;
+  if (context?.type !== "Identifier" || !manager.flow?.isSure || file.keys.keyOf(context) === undefined)
+    return undefined;
+  const here = variableNamed(context.name, { at: creation, sourceCode: file.sourceCode });
+  return here && here === variableOf(context, file.sourceCode) ? context : undefined;
+}
+
+/** True where a manager is handed to an emitter that no longer needs it. */
+export function feedsEmitter(node: Node, file: LegacyFile): boolean {
+  const emitters = file.objects.filter(({ kind }) => kind === "emitter");
+  const fed = emitters.find(({ owner }) => owner && (unwrapped(owner) === node || owner === node));
+  return (
+    fed !== undefined && contextOfEmitter(fed, file) !== undefined && fed.uses.every(({ kind }) => kind === "call")
+  );
+}
+
+function managerGiven(owner: Node, { objects, keys }: LegacyFile): LegacyObject | undefined {
+  const made = keys.constantOf(owner);
+  const source = made.type === "AwaitExpression" ? unwrapped(made.argument) : made;
+  return objects.find(({ kind, creation }) => kind === "manager" && creation !== undefined && creation === source);
+}
+
+/** A parameter of the type UserContext, or what `createUserContext` answered. */
+function isContext(owner: Node, { keys, sourceCode }: LegacyFile): boolean {
+  const made = keys.constantOf(owner);
+  if (made.type === "CallExpression")
+    return made.callee.type === "Identifier" && made.callee.name === "createUserContext";
+  const name = variableOf(made, sourceCode)?.defs[0]?.name as Node | undefined;
+  const type = name?.type === "Identifier" ? name.typeAnnotation?.typeAnnotation : undefined;
+  return (
+    type?.type === "TSTypeReference" && type.typeName.type === "Identifier" && type.typeName.name === "UserContext"
+  );
+}

@@ -34,6 +34,7 @@ export class DrivenRun {
     try {
       const { agent, content, threadId } = call;
       const thread = threadId === undefined ? {} : { threadId };
+      if (threadId !== undefined && (await registry.runs(context, { threadId })).length > 0) throw busyThread();
       const ticket = await registry.start(context, { agent, content, ...thread, input: { legacyRunId } });
       await Promise.race([this.#begun.promise, this.#assertBegins(registry, context, ticket)]);
     } catch (error) {
@@ -62,9 +63,7 @@ export class DrivenRun {
       const run = (await registry.runs(context, { threadId })).find((each) => each.runId === runId);
       if (run?.status === "queued") {
         await registry.cancel(context, runId, "its thread is busy");
-        throw new IsowireError("ERR_RUN_LIFECYCLE", {
-          message: "unable to start the run; another one of its thread goes on: let that end, or speak through it",
-        });
+        throw busyThread();
       }
       if (run === undefined && !this.#hasBegun) throw new IsowireError("ERR_RUN_ENDED");
       return false;
@@ -82,4 +81,10 @@ interface StartRequest {
 /** Looks, ever less often, until it has come about. */
 async function lookUntil(look: () => Promise<boolean>): Promise<void> {
   for (let pause = 1; !(await look()); pause = Math.min(2 * pause, MAX_LOOK_MS)) await sleep(pause);
+}
+
+function busyThread(): IsowireError {
+  return new IsowireError("ERR_RUN_LIFECYCLE", {
+    message: "unable to start the run; another one of its thread goes on: let that end, or speak through it",
+  });
 }

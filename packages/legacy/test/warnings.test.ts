@@ -1,90 +1,97 @@
-import { spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { DEPRECATIONS, type MigrationStatus } from "@isowire/core";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { fixture, reportOf, run, type Setting } from "./run-fixture.js";
 
-interface Outcome {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Report {
-  readonly warnings: readonly { readonly name: string; readonly code: string; readonly message: string }[];
-  readonly status: MigrationStatus;
-}
-
-/** Runs an application on the built packages, in a process of its own. */
-async function run(fixture: string, ...flags: string[]): Promise<Outcome> {
-  const file = fileURLToPath(new URL(`fixtures/${fixture}`, import.meta.url));
-  const { NODE_OPTIONS: _options, ...env } = process.env;
-  const child = spawn(process.execPath, [...flags, file], { env, timeout: 20_000, stdio: ["ignore", "pipe", "pipe"] });
-  const closed = once(child, "close") as Promise<[number]>;
-  const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-  return { exitCode, stdout, stderr };
-}
-
-const reportOf = ({ stdout }: Outcome): Report => JSON.parse(stdout) as Report;
 const codes = Object.keys(DEPRECATIONS);
-/** Of every-name.mjs. */
-const USES = { ISOWIRE_DEP0001: 3, ISOWIRE_DEP0002: 3, ISOWIRE_DEP0003: 3, ISOWIRE_DEP0004: 6 };
+/** Of Node's own machinery, in every fixture. */
+const OWN = "APP_DEP0001";
+const shown = (stderr: string): string[] =>
+  [...stderr.matchAll(/^\(node:\d+\) \[((?:ISOWIRE|APP)_DEP\d+)\] DeprecationWarning/gm)].map(([, code = ""]) => code);
+/** As every warning is: once a code, in the order of the codes. */
+const all = [OWN, ...codes];
 
-test("every name warns once, as Node's own deprecations do", async () => {
-  const outcome = await run("every-name.mjs");
+/** Ways to run an application, and what the screen then shows. */
+const SETTINGS: readonly (readonly [string, Setting, readonly string[]])[] = [
+  ["nothing", {}, all],
+  ["--no-deprecation", { flags: ["--no-deprecation"] }, []],
+  ["--no-deprecation in NODE_OPTIONS", { env: { NODE_OPTIONS: "--no-deprecation" } }, []],
+  ["--no-warnings", { flags: ["--no-warnings"] }, []],
+  [
+    "--disable-warning=CODE",
+    { flags: ["--disable-warning=ISOWIRE_DEP0004", "--disable-warning=ISOWIRE_DEP0048"] },
+    all.filter((code) => !code.endsWith("0004") && !code.endsWith("0048")),
+  ],
+  [
+    "--disable-warning=CODE in NODE_OPTIONS",
+    { env: { NODE_OPTIONS: `--disable-warning=${OWN}` } },
+    all.filter((code) => code !== OWN),
+  ],
+  ["--disable-warning=DeprecationWarning", { flags: ["--disable-warning=DeprecationWarning"] }, []],
+  ["--pending-deprecation", { flags: ["--pending-deprecation"] }, all],
+  ["NODE_PENDING_DEPRECATION=1", { env: { NODE_PENDING_DEPRECATION: "1" } }, all],
+];
+
+describe.each(["every-name.mjs", "every-name.cjs", "every-name-twice.mjs"])("%s", (name) => {
+  test.each(SETTINGS)(
+    "with %s shows what Node would show of its own, once a code",
+    async (_what, setting, expected) => {
+      const { exitCode, stderr } = await run(fixture(name), setting);
+      expect(exitCode).toBe(0);
+      expect(shown(stderr).sort()).toEqual([...expected].sort());
+    },
+  );
+
+  test.each<[string, Setting]>([
+    ["--throw-deprecation", { flags: ["--throw-deprecation"] }],
+    ["--throw-deprecation in NODE_OPTIONS", { env: { NODE_OPTIONS: "--throw-deprecation" } }],
+  ])("with %s ends with the first", async (_what, setting) => {
+    const { exitCode, stdout, stderr } = await run(fixture(name), setting);
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("code: 'ISOWIRE_DEP0007'");
+  });
+
+  test("with --trace-deprecation begins each trace at the application's line", async () => {
+    const { stderr } = await run(fixture(name), { flags: ["--trace-deprecation"] });
+    for (const code of codes) {
+      const [, trace = ""] = stderr.split(`[${code}] DeprecationWarning`);
+      const [first = ""] = trace.split("\n").filter((line) => line.trimStart().startsWith("at "));
+      expect(first, code).toContain("/fixtures/use-every-name.mjs:");
+    }
+  });
+});
+
+test("a warning says what, what instead, until when, and who rewrites it", async () => {
+  const outcome = await run(fixture("every-name.mjs"));
   const { warnings } = reportOf(outcome);
-  expect(outcome.exitCode).toBe(0);
-  expect(warnings.map(({ code }) => code).sort()).toEqual(codes);
-  for (const [code, { what, replacement, removedIn }] of Object.entries(DEPRECATIONS)) {
+  for (const [code, { what, replacement, removedIn, autofix }] of Object.entries(DEPRECATIONS)) {
     const message = `${what} is deprecated; use ${replacement}`;
     expect(warnings).toContainEqual({ name: "DeprecationWarning", code, message });
-    expect(outcome.stderr.split(`[${code}] DeprecationWarning: ${message}`)).toHaveLength(2);
-    expect(outcome.stderr).toContain(`ERR_LEGACY_REMOVED from ${removedIn}`);
+    const [, detail = ""] = outcome.stderr.split(`[${code}] DeprecationWarning: ${message}\n`);
+    const fix = autofix === undefined ? "" : ` \`eslint --fix\` with @isowire/eslint-plugin (${autofix}) rewrites it.`;
+    expect(detail.split("\n")[0]).toBe(
+      `It throws ERR_LEGACY_REMOVED from ${removedIn}.${fix} getMigrationStatus() lists where it is used.`,
+    );
   }
 });
 
-test("every use is counted, with the application's line", async () => {
-  const { status } = reportOf(await run("every-name.mjs"));
-  const uses = Object.fromEntries(status.deprecations.map(({ code, uses }) => [code, uses]));
-  expect(uses).toEqual({ ...Object.fromEntries(codes.map((code) => [code, 3])), ...USES });
-  expect(status.uses).toBe(24);
-  for (const { callSites, uses } of status.deprecations) {
-    for (const { place } of callSites) expect(place).toMatch(/^\/.*\/fixtures\/every-name\.mjs:\d+:\d+$/);
-    expect(callSites.reduce((sum, { seen }) => sum + seen, 0)).toBe(uses);
+test.each([
+  ["heard", {}],
+  ["silenced", { flags: ["--no-deprecation"] }],
+])("every use is counted, with the application's line, %s or not", async (_how, setting) => {
+  const { status } = reportOf(await run(fixture("every-name.mjs"), setting));
+  expect(status.deprecations.map(({ code }) => code)).toEqual(codes);
+  const uses = Object.fromEntries(status.deprecations.map((row) => [row.code, row.uses]));
+  expect(uses).toMatchObject({ ISOWIRE_DEP0003: 1, ISOWIRE_DEP0004: 4, ISOWIRE_DEP0021: 1, ISOWIRE_DEP0048: 1 });
+  expect(status.uses).toBe(Object.values(uses).reduce((sum, each) => sum + each, 0));
+  for (const { callSites, ...row } of status.deprecations) {
+    for (const { place } of callSites) expect(place).toMatch(/^\/.*\/fixtures\/use-every-name\.mjs:\d+:\d+$/);
+    expect(callSites.reduce((sum, { seen }) => sum + seen, 0)).toBe(row.uses);
   }
   expect(status.deprecations.find(({ code }) => code === "ISOWIRE_DEP0004")?.callSites).toHaveLength(2);
 });
 
-test("--no-deprecation silences all, and the counts go on", async () => {
-  const outcome = await run("every-name.mjs", "--no-deprecation");
-  const { warnings, status } = reportOf(outcome);
-  expect(warnings).toEqual([]);
-  expect(outcome.stderr).toBe("");
-  expect(status.uses).toBe(24);
-});
-
-test("--disable-warning silences one code on the screen", async () => {
-  const { stderr } = await run("every-name.mjs", "--disable-warning=ISOWIRE_DEP0004");
-  expect(codes.filter((code) => stderr.includes(`[${code}]`))).toEqual(codes.filter((code) => !code.endsWith("4")));
-});
-
-test("--throw-deprecation ends the process with the first", async () => {
-  const { exitCode, stdout, stderr } = await run("every-name.mjs", "--throw-deprecation");
-  expect(exitCode).toBe(1);
-  expect(stdout).toBe("");
-  expect(stderr).toContain("code: 'ISOWIRE_DEP0007'");
-});
-
-test("--trace-deprecation begins at the application's line", async () => {
-  const { stderr } = await run("every-name.mjs", "--trace-deprecation");
-  const [, trace = ""] = stderr.split("[ISOWIRE_DEP0005] DeprecationWarning");
-  const [first] = trace.split("\n").filter((line) => line.trimStart().startsWith("at "));
-  expect(first).toContain("/fixtures/every-name.mjs:");
-});
-
 test("the ESM and the CJS build together warn once, count together and know the same user", async () => {
-  const outcome = await run("both-builds.mjs");
+  const outcome = await run(fixture("both-builds.mjs"));
   const { statuses, ...report } = JSON.parse(outcome.stdout) as { statuses: MigrationStatus[] };
   expect(report).toEqual({
     different: true,
@@ -96,7 +103,7 @@ test("the ESM and the CJS build together warn once, count together and know the 
     refused: "ERR_LEGACY_NEEDS_USER",
     entries: 3,
   });
-  const uses = statuses.map(({ deprecations }) => deprecations.map(({ code, uses }) => [code, uses]));
+  const uses = statuses.map(({ deprecations }) => deprecations.map((row) => [row.code, row.uses]));
   const expected = [
     ["ISOWIRE_DEP0002", 4],
     ["ISOWIRE_DEP0004", 4],

@@ -12,7 +12,6 @@ import {
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { packagesIn, ROOT, type Manifest, type Package } from "@tooling/repo-checks/workspace";
-import { putTarball } from "./put-tarball.js";
 import { pnpmOnPath } from "./pnpm-on-path.js";
 import { run } from "./run-command.js";
 
@@ -81,15 +80,12 @@ export class RepositoryCopy {
     return tags.map(([, name = "", version = ""]) => ({ name, version }));
   }
 
-  /**
-   * Packs what `changeset publish` would publish and puts it into the registry, in a tenth of the time: that starts three
-   * programs for each package.
-   */
-  async publishPacked(to: { readonly url: string; readonly token: string }): Promise<readonly Published[]> {
+  /** Packs what `changeset publish` would publish. Answers the tarballs. */
+  async pack(): Promise<readonly string[]> {
     const tarballs = mkdtempSync(join(dirname(this.folder), "tarballs-"));
     const pack = ["--recursive", "--filter=./packages/*", "pack", "--pack-destination", tarballs];
     await run(["pnpm", ...pack], { cwd: this.folder, env: this.#env });
-    return Promise.all(readdirSync(tarballs).map((file) => putTarball(join(tarballs, file), to)));
+    return readdirSync(tarballs).map((file) => join(tarballs, file));
   }
 
   async #copyFiles(): Promise<void> {

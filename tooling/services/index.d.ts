@@ -113,3 +113,18 @@ export declare function startNginx(config: ProxyConfig): Promise<Proxy>;
 
 /** Starts HAProxy with the whole of a configuration file. `stop` ends its connections. */
 export declare function startHaproxy(config: ProxyConfig): Promise<Proxy>;
+
+export interface NpmRegistry extends Service {
+  /** Of its one user, who may publish. */
+  readonly token: string;
+}
+
+/** Starts an npm registry (Verdaccio) without packages, which asks no other one. */
+export declare function startNpmRegistry(): Promise<NpmRegistry>;
+
+export interface TemporaryFolder extends Disposable {
+  readonly path: string;
+}
+
+/** A folder that is gone when this process is, however it ends. */
+export declare function makeTemporaryFolder(title: string): TemporaryFolder;

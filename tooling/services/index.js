@@ -4,3 +4,5 @@ export { startRedisCluster } from "./redis-cluster.js";
 export { startPostgres } from "./postgres.js";
 export { startNginx } from "./nginx.js";
 export { startHaproxy } from "./haproxy.js";
+export { startNpmRegistry } from "./npm-registry.js";
+export { makeTemporaryFolder } from "./temporary-folder.js";

@@ -11,6 +11,7 @@ const STARTS: readonly (readonly [start: string, argument: string])[] = [
   ["startPostgres", "{ own: true }"],
   ["startNginx", "(port) => `server { listen 127.0.0.1:${port}; }`"],
   ["startHaproxy", "(port) => `listen a\\n  bind 127.0.0.1:${port}\\n`"],
+  ["startNpmRegistry", ""],
 ];
 
 interface Server {

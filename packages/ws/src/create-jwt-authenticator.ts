@@ -2,14 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Authenticate, Grant, Refusal } from "@isowire/core/contracts";
 import { IsowireError } from "@isowire/core/protocol";
 import { createUserContext } from "@isowire/core/trusted";
-import {
-  createRemoteJWKSet,
-  errors,
-  jwtVerify,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  type JWTVerifyOptions,
-} from "jose";
+import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey, type JWTVerifyOptions } from "jose";
 import { verifyOf, type Authenticator, type RefreshCredential } from "./authenticator.js";
 import { credentialsOf } from "./credentials.js";
 import { invalidOption } from "./invalid-option.js";
@@ -18,6 +11,7 @@ import {
   checkedKeysUrl,
   checkedSecret,
   type JwtAuthenticatorOptions,
+  type JwtClaims,
   type JwtUser,
 } from "./jwt-options.js";
 
@@ -70,7 +64,7 @@ function tokenVerifier(options: JwtAuthenticatorOptions): VerifyToken {
     ...(audience === undefined ? {} : { audience: typeof audience === "string" ? audience : [...audience] }),
   };
   return async (token) => {
-    let payload: JWTPayload;
+    let payload: JwtClaims;
     try {
       ({ payload } = await jwtVerify(token, key, rules));
     } catch (error) {
@@ -122,7 +116,7 @@ function grantFor(user: JwtUser | Refusal, expiresAt: number | undefined): Grant
 }
 
 /** A claim of another type than text is a mistake of the issuer; turning it into text could make two users one. */
-function defaultMapping(tenantClaim: string): (payload: JWTPayload) => JwtUser | Refusal {
+function defaultMapping(tenantClaim: string): (payload: JwtClaims) => JwtUser | Refusal {
   return (payload) => {
     const { sub, sid } = payload;
     const tenant = payload[tenantClaim];

@@ -6,7 +6,7 @@ export type { Authenticator, Refresh, RefreshCredential } from "./authenticator.
 export type { Credentials } from "./credentials.js";
 export { credentialsOf } from "./credentials.js";
 
-export type { JwtAuthenticatorOptions, JwtUser } from "./jwt-options.js";
+export type { JwtAuthenticatorOptions, JwtClaims, JwtUser } from "./jwt-options.js";
 export { createJwtAuthenticator } from "./create-jwt-authenticator.js";
 
 export type { IssueOptions, TicketIssuer, TicketIssuerOptions } from "./create-ticket-issuer.js";

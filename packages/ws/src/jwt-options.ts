@@ -1,6 +1,5 @@
 import type { Authenticate } from "@isowire/core/contracts";
 import type { Refusal } from "@isowire/core/contracts";
-import type { JWTPayload } from "jose";
 import { invalidOption } from "./invalid-option.js";
 
 /** Shortest key of HS256 (RFC 7518 section 3.2), bytes. */
@@ -20,6 +19,19 @@ const KEY_ALGORITHMS = [
   "EdDSA",
   "Ed25519",
 ];
+
+/** What a verified token says (RFC 7519). Declared here: types of an ESM package cannot be had from CommonJS. */
+export interface JwtClaims {
+  iss?: string;
+  sub?: string;
+  aud?: string | string[];
+  jti?: string;
+  /** Seconds since 1970, as the two below. */
+  nbf?: number;
+  exp?: number;
+  iat?: number;
+  [claim: string]: unknown;
+}
 
 /** Whom a verified token speaks for. */
 export interface JwtUser {
@@ -43,7 +55,7 @@ export interface JwtAuthenticatorOptions {
   /** Which claim is the tenant. @defaultValue "tenant" */
   readonly tenantClaim?: string;
   /** Replaces the mapping `sub` to userId, `tenantClaim` to tenantId, `sid` to sessionId, all claims to claims. */
-  readonly claimsToUser?: (payload: JWTPayload) => JwtUser | Refusal;
+  readonly claimsToUser?: (payload: JwtClaims) => JwtUser | Refusal;
   /** By how much clocks may differ, seconds. @defaultValue 5 */
   readonly clockToleranceS?: number;
   /** Asked when the request has no bearer token: tickets, cookies. @defaultValue unauthorized */

@@ -1,7 +1,6 @@
 import { layerProblem } from "@tooling/eslint-config/layers";
 import { describe, expect, test } from "vitest";
-import { join } from "node:path";
-import { packagesIn, publicPackages, readJson, ROOT, type Package } from "../src/workspace.js";
+import { packagesIn, publicPackages, type Package } from "../src/workspace.js";
 
 const SCRIPTS = ["build", "lint", "test", "typecheck"];
 
@@ -10,11 +9,6 @@ test("core has no dependencies at run time", () => {
   expect(core?.manifest).toBeDefined();
   expect(core?.manifest).not.toHaveProperty("dependencies");
   expect(core?.manifest).not.toHaveProperty("peerDependencies");
-});
-
-test("changesets moves exactly the packages we publish, by name", () => {
-  const { fixed } = readJson<{ fixed: string[][] }>(join(ROOT, ".changeset/config.json"));
-  expect(fixed.flat().toSorted()).toEqual(publicPackages.map(({ name }) => name).toSorted());
 });
 
 describe.each(publicPackages)("the package.json of $name", (each) => {
@@ -27,6 +21,10 @@ describe.each(publicPackages)("the package.json of $name", (each) => {
   test("says what a consumer's tools need to know", () => {
     expect(manifest).toMatchObject({ license: "MIT", sideEffects: false, engines: { node: ">=20.19" } });
     expect(manifest.files).toContain("dist");
+  });
+
+  test("is published for everybody, with a statement of where it was built", () => {
+    expect(manifest).toMatchObject({ publishConfig: { access: "public", provenance: true } });
   });
 
   test("lists types first wherever it lists conditions", () => {

@@ -12,7 +12,9 @@ export interface Manifest {
   readonly private?: boolean;
   readonly sideEffects?: boolean;
   readonly license?: string;
+  readonly repository?: unknown;
   readonly files?: readonly string[];
+  readonly publishConfig?: Readonly<Record<string, unknown>>;
   readonly engines?: Readonly<Record<string, string>>;
   readonly exports?: Readonly<Record<string, unknown>>;
   readonly scripts?: Readonly<Record<string, string>>;

@@ -1,0 +1,3 @@
+import { testConfig } from "@tooling/vitest-config";
+
+export default testConfig({ test: { exclude: ["test/**", "node_modules/**"] } });

@@ -1,0 +1,17 @@
+import { testConfig } from "@tooling/vitest-config";
+
+// Registries, installs and nodes: one file after the other, each step with time for a slow machine.
+export default testConfig(
+  {
+    test: {
+      exclude: ["src/**", "node_modules/**"],
+      globalSetup: "src/publish-all.ts",
+      fileParallelism: false,
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
+      // What it saw is what it is for.
+      disableConsoleIntercept: true,
+    },
+  },
+  { lane: "rehearsal" },
+);

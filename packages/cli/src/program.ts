@@ -14,7 +14,7 @@ interface Flags {
   readonly md?: string;
   readonly only?: readonly SectionId[];
   readonly usage?: string;
-  readonly envFile?: NodeJS.ProcessEnv;
+  readonly env?: NodeJS.ProcessEnv;
   readonly deadline: number;
 }
 
@@ -34,7 +34,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     .option("--md <file>", "write the report as Markdown")
     .option("--only <sections>", `some sections, with commas between: ${ids().join(", ")}`, sectionIds)
     .option("--usage <file>", "JSON of getMigrationStatus(), for uses at run time")
-    .option("--env-file <file>", "environment variables of the application", environmentOf)
+    .option("--env <file>", "environment variables of the application", environmentOf)
     .option("--deadline <seconds>", "how long a section may take", positive, DEADLINE_S)
     .addHelpText("after", "\nExit code: 0 when no section fails, 1 when one does, 2 when it was called wrongly.")
     .action(async (flags: Flags) => {
@@ -49,12 +49,12 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   return code;
 }
 
-async function doctor({ json = false, md, only, usage, envFile, deadline }: Flags): Promise<number> {
+async function doctor({ json = false, md, only, usage, env, deadline }: Flags): Promise<number> {
   const report = await runDoctor({
     root: process.cwd(),
     deadlineMs: deadline * 1000,
     // What is set for this process wins, as it does for `node --env-file`.
-    env: { ...envFile, ...process.env },
+    env: { ...env, ...process.env },
     ...(only === undefined ? {} : { only }),
     ...(usage === undefined ? {} : { usageFile: usage }),
     onSection: (title) => {

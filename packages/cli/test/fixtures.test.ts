@@ -28,7 +28,7 @@ const BROKEN = [
   {
     fixture: "unreachable-database",
     red: "database",
-    says: [/the engine opens","status":"fail".*ECONNREFUSED/],
+    says: [/the engine opens","status":"fail".*ERR_UNAVAILABLE.*could not be reached/],
     notRun: ["isolation", "golden-path", "performance"],
   },
   {

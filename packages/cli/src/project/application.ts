@@ -1,5 +1,5 @@
 import type * as Core from "@isowire/core";
-import type { Hub, UserContext, WebSocketManager } from "@isowire/core";
+import type { Hub, User, UserContext, WebSocketManager } from "@isowire/core";
 import type * as Trusted from "@isowire/core/trusted";
 import { randomBytes } from "node:crypto";
 import { CannotRun } from "../report/cannot-run.js";
@@ -33,19 +33,30 @@ export async function openApplication(project: Project, over: "engine" | "memory
   const engine = over === "engine" ? await openEngine(project, file) : await openMemory(project, "memory");
   const hub = await makeHub(core, file, engine);
   const suffix = randomBytes(6).toString("hex");
+  const users = new Map<string, User>();
   return {
     file,
     core,
     hub,
     engine,
-    context: (userId, tenantId = "") =>
-      createUserContext({ userId: `${userId}-isowire-doctor-${suffix}`, ...(tenantId === "" ? {} : { tenantId }) }),
+    context(name, tenantId = "") {
+      const userId = `${name}-isowire-doctor-${suffix}`;
+      users.set(JSON.stringify([tenantId, userId]), { tenantId, userId });
+      return createUserContext({ userId, tenantId });
+    },
     managerOf: (context) => file.managerOf?.(context, hub) ?? hub.manager(context),
     async [Symbol.asyncDispose]() {
+      for (const user of users.values()) await forget(engine, user);
       await hub.close();
       await engine.close();
     },
   };
+}
+
+/** What a throw-away user leaves in the log of the application's engine. */
+async function forget({ engine: { log } }: OpenedEngine, user: User): Promise<void> {
+  const { offset } = await log.head(user);
+  if (offset > 0) await log.trim(user, offset);
 }
 
 async function makeHub(core: typeof Core, { createHub }: DoctorFile, { engine, close }: OpenedEngine): Promise<Hub> {

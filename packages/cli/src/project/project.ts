@@ -25,7 +25,7 @@ export class Project {
   }
 
   /** @throws CannotRun when the package is not installed */
-   
+
   async import<T>(specifier: string): Promise<T> {
     try {
       return (await this.#import(specifier)) as T;

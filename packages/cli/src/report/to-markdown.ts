@@ -1,12 +1,7 @@
 import { markdownTable } from "markdown-table";
 import type { Check, Report, SectionReport, Status } from "./report.js";
 
-const MARKS: Readonly<Record<Status, string>> = {
-  pass: "✅ pass",
-  warn: "⚠️ warn",
-  unknown: "❔ unknown",
-  fail: "❌ fail",
-};
+const MARKS: Readonly<Record<Status, string>> = { pass: "pass", warn: "warn", unknown: "unknown", fail: "**fail**" };
 
 /** The report as a Markdown page. */
 export function toMarkdown(report: Report): string {

@@ -29,12 +29,13 @@ export async function runDoctor(options: DoctorOptions): Promise<Report> {
   const root = realpathSync(options.root);
   const chosen = SECTIONS.filter(({ id }) => options.only?.includes(id) ?? true);
   const scan = chosen.some(({ id }) => NEED_SOURCES.has(id)) ? await scanOnce(root, options) : undefined;
-  const sections: SectionReport[] = [];
-  for (const section of chosen) {
+  const done: SectionReport[] = [];
+  for (const section of inOrderOfNeed(chosen)) {
     options.onSection?.(section.title);
     const task = { job: section.id, root, scan, usageFile: options.usageFile } as Task;
-    sections.push(await runOne(section, { task, before: sections, options }));
+    done.push(await runOne(section, { task, before: done, options }));
   }
+  const sections = chosen.flatMap(({ id }) => done.filter((section) => section.id === id));
   const status = worstStatus(sections.map((section) => section.status));
   const counts = Object.fromEntries(
     STATUSES.map((each) => [each, sections.filter((section) => section.status === each).length]),
@@ -42,6 +43,11 @@ export async function runDoctor(options: DoctorOptions): Promise<Report> {
   const project = { name: nameOf(root), path: root };
   const times = { startedAt: startedAt.toISOString(), durationMs: Date.now() - startedAt.getTime() };
   return { schema: 1, doctor: VERSION, node: process.version, project, ...times, status, counts, sections };
+}
+
+/** What others need runs first. What is needed needs nothing itself. */
+function inOrderOfNeed(sections: readonly Section[]): readonly Section[] {
+  return sections.toSorted((a, b) => a.needs.length - b.needs.length);
 }
 
 async function scanOnce(root: string, { deadlineMs, env }: DoctorOptions): Promise<ScanOutcome> {

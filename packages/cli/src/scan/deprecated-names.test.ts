@@ -17,6 +17,9 @@ test("a row is read as code: classes, functions, statics, methods and names, one
   ]);
   expect(what("manager.sendToUser(userId, message)")).toEqual([{ kind: "method", name: "sendToUser" }]);
   expect(what("installLegacy({ hub, resolveUser })")).toEqual([{ kind: "call", name: "installLegacy" }]);
+  expect(what("getWebSocketManager(context) from @isowire/legacy")).toEqual([
+    { kind: "call", name: "getWebSocketManager" },
+  ]);
   expect(what("websocketManager")).toEqual([{ kind: "name", name: "websocketManager" }]);
   expect(what("WebSocketManagerMode.UNIFIED")).toEqual([
     { kind: "static", owner: "WebSocketManagerMode", name: "UNIFIED" },

@@ -38,7 +38,10 @@ export function deprecatedNames(rows: Readonly<Record<string, { readonly what: s
 }
 
 function formsOf(what: string): readonly NameForm[] {
-  const text = what.replaceAll("`", "").replaceAll("(...)", "()");
+  const text = what
+    .replaceAll("`", "")
+    .replaceAll("(...)", "()")
+    .replace(/ from @isowire\/\S+$/, "");
   const whole = parsed(text);
   const expressions =
     whole === undefined ? text.split(/,(?![^(]*\))| and | or | \/ /).map((part) => parsed(part)) : [whole];

@@ -51,6 +51,10 @@ export async function scanProject(
   }
   const imports = scans.flatMap((scan) => scan.imports);
   const hasLegacy = imports.some(({ specifier }) => specifier.startsWith("@isowire/legacy"));
-  const uses = scans.flatMap((scan) => scan.uses).filter(({ isCertain }) => isCertain || hasLegacy);
+  // A method's name alone says something only near our packages.
+  const uses = scans.flatMap((scan) => {
+    const isNear = hasLegacy || scan.imports.length > 0;
+    return scan.uses.filter(({ isCertain }) => isCertain || isNear);
+  });
   return { files: files.length, uses, imports, unreadable, unreadableCodes };
 }

@@ -29,15 +29,7 @@ export async function reportOn(
 ): Promise<Report & { readonly code: number | null }> {
   // A machine under load is slow, not broken; only what hangs takes this long.
   const patience = args.includes("--deadline") ? [] : ["--deadline", "240"];
-  const { code, stdout, stderr } = await runCli(
-    folder,
-    "doctor",
-    "--json",
-    "--env-file",
-    "app.env",
-    ...patience,
-    ...args,
-  );
+  const { code, stdout, stderr } = await runCli(folder, "doctor", "--json", "--env", "app.env", ...patience, ...args);
   try {
     return { code, ...(JSON.parse(stdout) as Report) };
   } catch (error) {

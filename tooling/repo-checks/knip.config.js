@@ -14,6 +14,8 @@ export default {
       // Type tests, which vitest gives to the compiler, and programs that tests start.
       entry: ["src/**/*.test-d.ts", "test/**/*.test-d.ts", "test/fixtures/*"],
     },
+    // Whole projects: the doctor looks at them, nothing imports them.
+    "packages/cli": { ignore: ["test/fixtures/**"], entry: ["src/bin.ts", "src/section-process.ts"] },
     "apps/*": {},
     "tooling/*": {},
     // The frameworks are imported by the programs of docs/recipes, which the tests run.

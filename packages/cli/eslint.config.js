@@ -1,0 +1,3 @@
+import { houseConfig } from "@tooling/eslint-config";
+
+export default houseConfig();

@@ -6,6 +6,7 @@ import { PROGRAMS } from "./programs.js";
 import { ProxyProcess } from "./proxy-process.js";
 
 const SITE = "site.conf";
+const STARTED = /start worker process \d+/;
 const TEMP_PATHS = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
 
 /** What Debian keeps in /etc/nginx/nginx.conf, with every file in the folder of the test. */
@@ -33,8 +34,8 @@ export async function startNginx(config) {
         writeFileSync(join(folder, "nginx.conf"), MAIN);
       },
       command: ({ folder }) => [program, "-p", `${folder}/`, "-c", join(folder, "nginx.conf"), "-e", "stderr"],
-      // Written when it listens.
-      isReady: ({ folder, pid }) => hasPid(join(folder, "nginx.pid"), pid),
+      // The pid is written when it listens; before its worker is there, it forgets a signal to reload.
+      isReady: ({ folder, pid, output }) => hasPid(join(folder, "nginx.pid"), pid) && STARTED.test(output),
       // Does not wait for connections to end.
       stopSignal: "SIGTERM",
       url: ({ port }) => `http://127.0.0.1:${port}`,

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ServerProcess } from "./server-process.js";
 
@@ -28,7 +28,7 @@ export async function startNpmRegistry() {
     command: ({ port }) =>
       /** @type {const} */ ([process.execPath, program, "--config", CONFIG, "--listen", `127.0.0.1:${port}`]),
     // What it says itself, so that no other server on the port is taken for it.
-    isReady: ({ folder, port }) => readFileSync(join(folder, "output.log"), "utf8").includes(`127.0.0.1:${port}`),
+    isReady: ({ port, output }) => output.includes(`127.0.0.1:${port}`),
     stopSignal: "SIGTERM",
     url: ({ port }) => `http://127.0.0.1:${port}/`,
   }).start();

@@ -27,7 +27,7 @@ const LOG = "output.log";
  *   prepare?: (folder: string) => void | Promise<void>,
  *   configure?: (place: Place) => void,
  *   command: (place: Place) => readonly [string, ...string[]],
- *   isReady: (place: Place & { pid: number }) => boolean | Promise<boolean>,
+ *   isReady: (place: Place & { pid: number, output: string }) => boolean | Promise<boolean>,
  *   stopSignal: NodeJS.Signals,
  *   url: (place: Place) => string,
  * }} Server
@@ -140,7 +140,7 @@ export class ServerProcess {
   async #ready(pid) {
     for (const deadline = Date.now() + READY_MS; ; await sleep(POLL_MS)) {
       if (!this.#isRunning) throw new Error(`unable to start ${this.#server.title}; it ended with:\n${this.output}`);
-      if (await this.#server.isReady({ ...this.place, pid })) return;
+      if (await this.#server.isReady({ ...this.place, pid, output: this.output })) return;
       if (Date.now() < deadline) continue;
       await this.kill();
       throw new Error(`unable to start ${this.#server.title}; not ready after ${READY_MS} ms:\n${this.output}`);

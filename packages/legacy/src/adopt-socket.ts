@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { IsowireError, type UserContext } from "@isowire/core";
 import { portsOf } from "@isowire/core/contracts";
+import { SUBPROTOCOL } from "@isowire/core/protocol";
+import { createLegacyCodec } from "./codec/create-legacy-codec.js";
 import { legacyHub, managerOf } from "./manager-of.js";
 import { OPEN, SocketConnection, type LegacySocket } from "./socket-connection.js";
 
@@ -22,7 +24,8 @@ export function adoptedId(websocket: LegacySocket): string | undefined {
 }
 
 /**
- * Hands an open socket over to the hub, as a transport would, and waits for its welcome. Answers the connection's id.
+ * Hands an open socket over to the hub, as a transport would, and waits for its welcome. Answers the connection's id. A socket
+ * that chose `isowire.v1` speaks that; whatever an old application let in speaks the old dialect.
  *
  * @throws IsowireError `ERR_INVALID_OPTION`, `ERR_DRAINING`, `ERR_OVERLOADED`, `ERR_CLOSED`
  */
@@ -40,7 +43,8 @@ export async function adoptSocket(context: UserContext, websocket: LegacySocket)
   const clientId = randomUUID();
   const transport = new SocketConnection(websocket);
   const connectionId = connectionOf(context, { clientId, transport });
-  ports.accept({ context, transport, clientId });
+  const codec = websocket.protocol === SUBPROTOCOL ? {} : { codec: createLegacyCodec() };
+  ports.accept({ context, transport, clientId, ...codec });
   ids.set(websocket, await connectionId);
   return connectionId;
 }

@@ -13,6 +13,8 @@ const MAX_REASON_BYTES = 123;
 export interface LegacySocket {
   readonly readyState: number;
   readonly bufferedAmount: number;
+  /** The subprotocol that was chosen. */
+  readonly protocol?: string;
   send(data: string, done: () => void): void;
   close(code?: number, reason?: string): void;
   terminate(): void;

@@ -6,7 +6,7 @@ import { getWebSocketManager, type UserContext } from "@isowire/core";
 import { attachWebSocketServer } from "@isowire/ws";
 import { expect } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { createWebSocketManager, type WebSocketManager } from "../../src/index.js";
+import { createLegacyCodec, createWebSocketManager, type WebSocketManager } from "../../src/index.js";
 import type { LegacyBench } from "../legacy-bench.js";
 import type { Parity } from "./parity.js";
 
@@ -29,30 +29,32 @@ const closing = (close: (context: UserContext, connectionId: string) => Promise<
 
 type Serve = (server: ReturnType<typeof createServer>, context: UserContext, bench: LegacyBench) => Promise<unknown>;
 
-/** The types of what a page is sent over a real socket, until an event comes. */
-const page = (serve: Serve) =>
-  async function typesSeen(context: UserContext, bench: LegacyBench): Promise<readonly string[]> {
+/** What an old page is sent over a real socket, until an event comes: but for the time and the connection's id. */
+const page = (serve: Serve, protocols: string[]) =>
+  async function seen(context: UserContext, bench: LegacyBench): Promise<readonly unknown[]> {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const served = serve(server, context, bench);
-    const socket = new WebSocket(`ws://127.0.0.1:${String((server.address() as AddressInfo).port)}/ws`);
-    const types: string[] = [];
+    const socket = new WebSocket(`ws://127.0.0.1:${String((server.address() as AddressInfo).port)}/ws`, protocols);
+    const messages: unknown[] = [];
     socket.on("message", (data) => {
-      types.push((JSON.parse((data as Buffer).toString("utf8")) as { type: string }).type);
+      const message = JSON.parse((data as Buffer).toString("utf8")) as Record<string, unknown>;
+      messages.push({ ...message, timestamp: 0, connection_id: "" });
     });
     try {
       await once(socket, "open");
       await served;
-      await expect.poll(() => types, { timeout: 10_000 }).toContain("isowire:snapshot");
-      await getWebSocketManager(context).sendEvent("note", {});
-      await expect.poll(() => types, { timeout: 10_000 }).toContain("note");
+      await expect.poll(() => messages, { timeout: 10_000 }).toMatchObject([{ connection_ready: true }]);
+      await getWebSocketManager(context).sendEvent("note", { text: "hi" }, { threadId: "t1" });
+      await expect.poll(() => messages.length, { timeout: 10_000 }).toBe(2);
       socket.close();
       await expect.poll(() => count(context), { timeout: 10_000 }).toBe(0);
     } finally {
       socket.terminate();
       server.close();
     }
-    return types;
+    expect(messages[1]).toMatchObject({ type: "note", user_id: "ada", thread_id: "t1", text: "hi" });
+    return messages;
   };
 
 /** An old application: it opens sockets itself and hands them over. */
@@ -63,11 +65,15 @@ const handOver = (connect: (context: UserContext, websocket: WebSocket) => Promi
     const connectionId = await connect(context, websocket);
     const connections = await getWebSocketManager(context).connections();
     expect(connections.map((each) => each.connectionId)).toEqual([connectionId]);
-  }),
-  now: page((server, context, { hub }) => {
-    attachWebSocketServer(server, { hub, authenticate: () => context, allowedOrigins: [] });
-    return Promise.resolve();
-  }),
+  }, []),
+  now: page(
+    (server, context, { hub }) => {
+      const codecs = [createLegacyCodec()];
+      attachWebSocketServer(server, { hub, authenticate: () => context, allowedOrigins: [], codecs });
+      return Promise.resolve();
+    },
+    ["jwt-auth"],
+  ),
 });
 
 const asking = (

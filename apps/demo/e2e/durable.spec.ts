@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { launchBrowser, openPage } from "./support/browser.js";
 import { DemoProcess } from "./support/demo-process.js";
-import { PaneOnPage } from "./support/pane.js";
+import { BY_TIMER, PaneOnPage } from "./support/pane.js";
 
 let folder: string;
 let browser: Browser;
@@ -38,13 +38,15 @@ test("killed in mid-answer and started again, the server has every conversation,
   // Its run is found by who comes after, and comes to an end that the page is told.
   await page.waitForFunction(
     () => document.querySelector('.pane[data-user="Ada"]')?.getAttribute("data-run") === "none",
+    undefined,
+    BY_TIMER,
   );
   await ada.connected();
   expect(await ada.userId()).toBe(userId);
   const rows = await ada.rows();
   expect(rows.slice(0, seen.length - 1)).toEqual(seen.slice(0, -1));
   await ada.ask("What is 3 * 21?");
-  await page.waitForFunction(() => document.body.innerText.includes("3 * 21 = 63"));
+  await page.waitForFunction(() => document.body.innerText.includes("3 * 21 = 63"), undefined, BY_TIMER);
   expect(await ada.contents()).toContain("2 * 21 = 42");
   expect(await page.locator(".loss").count()).toBe(0);
 });

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { launchBrowser, openPage } from "./support/browser.js";
 import { outlineOfFocus, sidewaysScroll, tabTo } from "./support/hands.js";
 import { PaneOnPage } from "./support/pane.js";
@@ -12,6 +12,7 @@ beforeAll(async () => {
   demo = await startDemo();
   browser = await launchBrowser();
 });
+afterEach(() => demo.release());
 afterAll(async () => {
   await browser.close();
   await demo.stop();
@@ -44,9 +45,11 @@ test("a phone needs no sideways scrolling, before, during and after an answer", 
   const page = await openPage(browser, demo.url, options);
   const ada = await new PaneOnPage(page, "Ada").connected();
   expect(await sidewaysScroll(page)).toBe(0);
+  demo.holdAnswer();
   await ada.ask(`How does the lamp burn? And save a note: ${"wide".repeat(60)}`);
   await ada.midAnswer();
   expect(await sidewaysScroll(page)).toBe(0);
+  demo.release();
   await ada.button("Approve").click();
   await ada.answered();
   expect(await sidewaysScroll(page)).toBe(0);

@@ -75,7 +75,7 @@ test("commands and history that name the other user's run are refused as unknown
 async function pairedPage(both: Page, name: "Ada" | "Grace") {
   const pane = await new PaneOnPage(both, name).connected();
   const context = await browser.newContext();
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const frames: string[] = [];
   page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => frames.push(payload.toString())));

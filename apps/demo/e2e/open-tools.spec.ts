@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { launchBrowser, openPage } from "./support/browser.js";
 import { PaneOnPage } from "./support/pane.js";
 import { type RunningDemo, startDemo } from "./support/start-demo.js";
@@ -8,9 +8,10 @@ let demo: RunningDemo;
 let browser: Browser;
 
 beforeAll(async () => {
-  demo = await startDemo({ toolMs: 5_000 });
+  demo = await startDemo();
   browser = await launchBrowser();
 });
+afterEach(() => demo.release());
 afterAll(async () => {
   await browser.close();
   await demo.stop();
@@ -19,12 +20,14 @@ afterAll(async () => {
 test("a page reloaded while a tool works shows it at work, and then its end", async () => {
   const page = await openPage(browser, demo.url);
   const ada = await new PaneOnPage(page, "Ada").connected();
+  demo.holdTool();
   await ada.ask("Calculate 6 * 7");
   await ada.row("tool_executing").waitFor();
   await page.reload();
   await ada.root.getByText("Running calculate").waitFor();
   expect(await ada.row("tool_executing").count()).toBe(1);
   expect(await ada.row("tool_completed").count()).toBe(0);
+  demo.release();
   await ada.answered();
   expect(await ada.row("tool_completed").count()).toBe(1);
   expect(await ada.contents()).toEqual(["6 * 7 = 42"]);
@@ -32,6 +35,7 @@ test("a page reloaded while a tool works shows it at work, and then its end", as
 
 test("cancel stops a run in the middle of a tool", async () => {
   const ada = await new PaneOnPage(await openPage(browser, demo.url), "Ada").connected();
+  demo.holdTool();
   await ada.ask("Calculate 6 * 7");
   await ada.row("tool_executing").waitFor();
   await ada.button("Cancel").click();

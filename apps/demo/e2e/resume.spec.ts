@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { launchBrowser, openPage } from "./support/browser.js";
 import { answersIn, deltasIn } from "./support/final-text.js";
 import { PaneOnPage } from "./support/pane.js";
@@ -14,6 +14,7 @@ beforeAll(async () => {
   demo = await startDemo();
   browser = await launchBrowser();
 });
+afterEach(() => demo.release());
 afterAll(async () => {
   await browser.close();
   await demo.stop();
@@ -21,9 +22,11 @@ afterAll(async () => {
 
 test("a socket dropped in mid-answer resumes without gap or duplicate", async () => {
   const ada = await new PaneOnPage(await openPage(browser, demo.url), "Ada").connected();
+  demo.holdAnswer();
   await ada.ask(QUESTION);
   await ada.midAnswer();
   await ada.button("Drop this socket").click();
+  demo.release();
   await ada.root.locator('.record:not([data-recoveries="0"])').waitFor();
   await ada.answered();
 
@@ -54,6 +57,7 @@ test("a page reloaded in mid-answer shows the question and the text so far, and 
   const page = await openPage(browser, demo.url);
   const ada = await new PaneOnPage(page, "Ada").connected();
   const userId = await ada.userId();
+  demo.holdAnswer();
   await ada.ask(QUESTION);
   await ada.midAnswer();
   const [before = ""] = await ada.contents();
@@ -64,6 +68,7 @@ test("a page reloaded in mid-answer shows the question and the text so far, and 
   const [during = ""] = await ada.contents();
   expect(during.startsWith(before)).toBe(true);
   await ada.row("agent_started").waitFor();
+  demo.release();
 
   await ada.answered();
   const log = await demo.log(userId);

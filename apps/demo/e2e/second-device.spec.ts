@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { launchBrowser, openPage } from "./support/browser.js";
 import { answersIn } from "./support/final-text.js";
 import { PaneOnPage } from "./support/pane.js";
@@ -9,10 +9,10 @@ let demo: RunningDemo;
 let browser: Browser;
 
 beforeAll(async () => {
-  // Two pages of one browser take turns on a busy machine: the answer must last long enough for both to be seen in it.
-  demo = await startDemo({ wordMs: 150 });
+  demo = await startDemo();
   browser = await launchBrowser();
 });
+afterEach(() => demo.release());
 afterAll(async () => {
   await browser.close();
   await demo.stop();
@@ -28,8 +28,10 @@ test("a second device is in step with the first, in mid-answer and afterwards", 
   expect(await second.page.locator(".pane").count()).toBe(1);
   expect(await second.contents()).toEqual(["2 * 21 = 42"]);
 
+  demo.holdAnswer();
   await second.ask("How does the lamp burn?");
   await Promise.all([first.midAnswer(), second.midAnswer()]);
+  demo.release();
   await Promise.all([first.answered(2), second.answered(2)]);
   expect(await second.contents()).toEqual(await first.contents());
   expect(await second.contents()).toEqual(answersIn(await demo.log(await first.userId())));

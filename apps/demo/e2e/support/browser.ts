@@ -5,10 +5,10 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_ARGS] });
 }
 
-/** A page of its own, as a visitor opens it. What waits for a condition waits for at most 20 s. */
+/** A page of its own, as a visitor opens it. What waits for a condition waits for at most 60 s. */
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   await page.goto(url);
   return page;

@@ -1,5 +1,8 @@
 import type { Locator, Page } from "playwright-core";
 
+/** Looks by a timer: a page in the background is not painted, and an animation frame may never come. */
+export const BY_TIMER = { polling: 20 };
+
 /** What the tests do with one user's pane, and read from it. */
 export class PaneOnPage {
   readonly page: Page;
@@ -47,8 +50,7 @@ export class PaneOnPage {
     await this.page.waitForFunction(
       (selector) => (document.querySelector(selector)?.getAttribute("data-content")?.length ?? 0) > 40,
       `${this.#selector} .message[data-role="assistant"][data-done="false"] .answer`,
-      // By a timer: a page in the background is not painted.
-      { polling: 20 },
+      BY_TIMER,
     );
   }
 
@@ -61,6 +63,7 @@ export class PaneOnPage {
         return done >= count && pane?.getAttribute("data-run") === "none";
       },
       { selector: this.#selector, count },
+      BY_TIMER,
     );
   }
 

@@ -9,6 +9,7 @@ import { planQuestion } from "./plan/plan-question.js";
 import { createCitations } from "./steps/create-citations.js";
 import { createSpeaker } from "./steps/create-speaker.js";
 import { createToolbox } from "./steps/create-toolbox.js";
+import { type Pause, pause } from "./steps/pause.js";
 import { readStatistics } from "./steps/read-statistics.js";
 import { takeStep } from "./steps/take-step.js";
 
@@ -23,6 +24,8 @@ export interface DocsAgentOptions {
     readonly toolMs?: number;
     /** Milliseconds between two words. @defaultValue 18 */
     readonly wordMs?: number;
+    /** How both wait. @defaultValue by a timer */
+    readonly pause?: Pause;
   };
   /** Milliseconds a person has to approve a note. @defaultValue 120,000 */
   readonly approvalMs?: number;
@@ -59,11 +62,12 @@ const ABILITIES =
  */
 export function createDocsAgent(options: DocsAgentOptions): DocsAgent {
   const { docs, stats, notes, pace = {}, approvalMs = 120_000 } = options;
+  const wait = pace.pause ?? pause;
   return async (run) => {
     const context: StepContext = {
       run,
-      speaker: createSpeaker(run, pace.wordMs ?? 18),
-      toolbox: createToolbox(run, pace.toolMs ?? 250),
+      speaker: createSpeaker(run, (signal) => wait(pace.wordMs ?? 18, signal)),
+      toolbox: createToolbox(run, (signal) => wait(pace.toolMs ?? 250, signal)),
       citations: createCitations(),
       sources: { docs, stats, notes, approvalMs },
       answers: [],

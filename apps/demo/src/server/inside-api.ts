@@ -8,6 +8,7 @@ import { inspectUser } from "./inspect-user.js";
 import { callLegacy, isLegacyCallName } from "./legacy-calls.js";
 import { readJson } from "./read-json.js";
 import { runningServer } from "./running-server.js";
+import { isSiteName, runSample } from "./sample-module.js";
 import type { ServerLives } from "./server-lives.js";
 
 export interface InsideApiPorts {
@@ -15,7 +16,7 @@ export interface InsideApiPorts {
   readonly lives: ServerLives<RunningServer>;
 }
 
-/** What the panels below the panes ask: how things stand, a call of the old API, a restart. */
+/** What the panels below the panes ask: how things stand, a call of the old API, a round of the sample module, a restart. */
 export function createInsideApi({ devices, lives }: InsideApiPorts) {
   const inspect: Route = async (request) => {
     const device = deviceOf(request, devices);
@@ -30,6 +31,14 @@ export function createInsideApi({ devices, lives }: InsideApiPorts) {
       throw new HttpProblem(400, "ERR_BODY", { message: "expected a known call" });
     return callLegacy(call, { context: contextOf(device), threadId: device.user.threadId, to });
   };
+  const sample: Route = async (request) => {
+    const device = deviceOf(request, devices);
+    runningServer(lives);
+    const { migrated = [] } = await readJson(request);
+    if (!Array.isArray(migrated) || !migrated.every(isSiteName))
+      throw new HttpProblem(400, "ERR_BODY", { message: "expected the names of migrated places" });
+    return { uses: await runSample(migrated, { context: contextOf(device), threadId: device.user.threadId }) };
+  };
   const restart: Route = async (request) => {
     deviceOf(request, devices);
     runningServer(lives);
@@ -41,6 +50,7 @@ export function createInsideApi({ devices, lives }: InsideApiPorts) {
     reads: new Map<string, Route>([["/api/inspect", inspect]]),
     routes: new Map<string, Route>([
       ["/api/legacy", legacy],
+      ["/api/sample", sample],
       ["/api/restart", restart],
     ]),
   };

@@ -1,7 +1,5 @@
 import type { AgentRunPort } from "../agent-port.js";
 
-import { pause } from "./pause.js";
-
 /** Says the answer piece by piece and remembers what it said. */
 export interface Speaker {
   /** Everything said so far: what the run's `finalResponse` will be. */
@@ -12,9 +10,9 @@ export interface Speaker {
 
 /**
  * Streams words as deltas of a run, a moment apart, and stops between two words when the run is cancelled.
- * @param wordMs - milliseconds between two words
+ * @param pause - the moment between two words
  */
-export function createSpeaker(run: AgentRunPort, wordMs: number): Speaker {
+export function createSpeaker(run: AgentRunPort, pause: (signal: AbortSignal) => Promise<void>): Speaker {
   let spoken = "";
   return {
     get spoken() {
@@ -23,7 +21,7 @@ export function createSpeaker(run: AgentRunPort, wordMs: number): Speaker {
     say: async (paragraph) => {
       const text = spoken === "" ? paragraph : `\n\n${paragraph}`;
       for (const piece of text.match(/\s*\S+/g) ?? []) {
-        await pause(wordMs, run.signal);
+        await pause(run.signal);
         await run.delta(piece);
         spoken += piece;
       }

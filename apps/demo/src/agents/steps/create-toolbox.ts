@@ -3,7 +3,6 @@ import type { AgentRunPort, ToolCall } from "../agent-port.js";
 import { publicError } from "@isowire/agents";
 
 import { ToolProblem } from "../tool-problem.js";
-import { pause } from "./pause.js";
 
 /** Runs tools for one run of the agent. */
 export interface Toolbox {
@@ -20,16 +19,16 @@ export type ToolOutcome<T> =
 
 /**
  * Gives a run its tools.
- * @param toolMs - milliseconds every tool takes at least, so that a screen can show it at work
+ * @param pause - what every tool takes at least, so that a screen can show it at work
  */
-export function createToolbox(run: AgentRunPort, toolMs: number): Toolbox {
+export function createToolbox(run: AgentRunPort, pause: (signal: AbortSignal) => Promise<void>): Toolbox {
   return {
     use: async (name, parameters, work) => {
       let failure: { readonly error: unknown } | undefined;
       try {
         const value = await run.tool(name, parameters, async (call) => {
           try {
-            await pause(toolMs, call.signal);
+            await pause(call.signal);
             return await work(call);
           } catch (error) {
             failure = { error };

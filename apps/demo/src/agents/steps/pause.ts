@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Waits, or rejects with the signal's reason as soon as it aborts. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
+
+export const pause: Pause = async (ms, signal) => {
   signal.throwIfAborted();
   if (ms <= 0) return;
   try {
@@ -10,4 +12,4 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     throw error;
   }
-}
+};

@@ -18,7 +18,13 @@ export interface UserInspection {
 export interface ProcessInspection {
   readonly stats: Readonly<Record<string, string | number | boolean>>;
   readonly restarts: number;
-  readonly deprecations: readonly { readonly code: string; readonly uses: number; readonly message?: string }[];
+  readonly deprecations: readonly {
+    readonly code: string;
+    readonly uses: number;
+    /** Of the last minute. */
+    readonly lately: number;
+    readonly message?: string;
+  }[];
 }
 
 export interface Inspection {

@@ -3,6 +3,7 @@ import type { ProcessInspection } from "./inspection.js";
 import { useState } from "react";
 import { callLegacy, LEGACY_CALLS, type LegacyCall, type LegacyOutcome } from "./legacy-calls.js";
 import { LegacyWarnings } from "./legacy-warnings.js";
+import { SamplePanel } from "./sample-panel.js";
 
 export interface LegacyPanelProps {
   readonly wires: readonly Wire[];
@@ -50,6 +51,7 @@ export function LegacyPanel({ wires, deprecations }: LegacyPanelProps) {
           </>
         )}
       </p>
+      <SamplePanel key={wire.session.userId} wire={wire} />
       <LegacyWarnings deprecations={deprecations} />
     </div>
   );

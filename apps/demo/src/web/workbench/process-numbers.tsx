@@ -18,9 +18,9 @@ export function ProcessNumbers({ stats, deprecations }: ProcessInspection) {
         <p className="empty">none</p>
       ) : (
         <ul className="counts">
-          {deprecations.map(({ code, uses }) => (
-            <li key={code} data-code={code}>
-              <code>{code}</code> {uses}×
+          {deprecations.map(({ code, uses, lately }) => (
+            <li key={code} data-code={code} data-lately={lately}>
+              <code>{code}</code> {uses}×, {lately} in the last minute
             </li>
           ))}
         </ul>

@@ -36,7 +36,7 @@ const IDS: ReadonlyMap<string, "threadId" | "runId" | "userId"> = new Map([
 
 type Fields = ReadonlyMap<string, TSESTree.Property>;
 
-export const NOT_A_LITERAL: Reason = { reason: "its message is not written out here" };
+const NOT_A_LITERAL: Reason = { reason: "its message is not written out here" };
 
 /** The arguments of `sendEvent` for an old message `{ type, data }`, `{ type, payload }` or `{ type, ...fields }`. */
 export function sendOfMessage(message: Node, known: Known): Text | Reason {

@@ -1,6 +1,10 @@
 import { LEGACY_PATHS } from "../legacy-table.js";
 import { ruleTester } from "../../test/rule-tester.js";
+import { noLegacyApi } from "./no-legacy-api.js";
 import { noLegacyImport } from "./no-legacy-import.js";
+
+/** So that a comment can name another rule. */
+const PLUGINS: object = { plugins: { "@isowire": { rules: { "no-legacy-api": noLegacyApi } } } };
 
 const message = (name: string, code: string) => ({
   message: new RegExp(`^${name} of @isowire/legacy(/[a-z-]+)? is deprecated \\(ISOWIRE_DEP${code}\\): write `),
@@ -44,12 +48,14 @@ ruleTester("JavaScript").run("no-legacy-import", noLegacyImport, {
     },
     {
       // A comment keeps one of them, whatever the other asks for.
+      ...PLUGINS,
       code: 'import { getManager } from "@isowire/legacy";\ngetManager(a);\n// eslint-disable-next-line @isowire/no-legacy-api -- not yet\ngetManager(b);\ngetManager(c); // eslint-disable-line',
       output:
         'import { getManager } from "@isowire/legacy";\nimport { getWebSocketManager } from "@isowire/core";\ngetWebSocketManager(a);\n// eslint-disable-next-line @isowire/no-legacy-api -- not yet\ngetManager(b);\ngetManager(c); // eslint-disable-line',
       errors: 1,
     },
     {
+      ...PLUGINS,
       code: '/* eslint-disable @isowire/no-legacy-api */\nimport { getManager } from "@isowire/legacy";\ngetManager(a);',
       output: null,
       errors: 1,

@@ -3,7 +3,9 @@ import tseslint from "typescript-eslint";
 import { afterAll, describe, it } from "vitest";
 
 // RuleTester looks for a runner in globals; ours are imports. It names each case after its code, of which a line is plenty.
-const itByFirstLine = (title: string, test: () => void): void => void it(firstLine(title), test);
+const itByFirstLine = (title: string, test: () => void): void => {
+  it(firstLine(title), test);
+};
 Object.assign(RuleTester, { afterAll, describe, it: itByFirstLine, itOnly: it.only });
 
 function firstLine(title: string): string {

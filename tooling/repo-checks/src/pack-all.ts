@@ -33,6 +33,9 @@ const FRAMEWORKS = [
   "rxjs",
 ];
 
+/** What an application that moves builds and lints itself with. */
+const TOOLS = ["typescript", "typescript-eslint"];
+
 /** Packs every public package as the registry would get it and installs the tarballs side by side, once for all checks. */
 export default function packAll(project: TestProject): () => void {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "repo-checks-")));
@@ -41,6 +44,7 @@ export default function packAll(project: TestProject): () => void {
   pnpm("--recursive", "--filter=./packages/*", "pack", "--pack-destination", tarballs);
   for (const each of publicPackages) install(each, { tarballs, consumer });
   for (const name of FRAMEWORKS) link(name, { from: join(ROOT, "tooling/acceptance"), to: consumer });
+  for (const name of TOOLS) link(name, { from: join(ROOT, "packages/eslint-plugin"), to: consumer });
   project.provide("tarballs", tarballs);
   project.provide("consumer", consumer);
   return () => {

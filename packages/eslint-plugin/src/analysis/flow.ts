@@ -1,6 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { readsOf } from "./name-uses.js";
-import { memberName, nodesIn, variableOf, wrapped, type Node, type SourceCode, type Variable } from "./syntax-tree.js";
+import {
+  memberName,
+  nodesIn,
+  propertyName,
+  variableOf,
+  wrapped,
+  type Node,
+  type SourceCode,
+  type Variable,
+} from "./syntax-tree.js";
 import { declaredField, isConstant, parameterField, privateField, type PrivateField } from "./value-key.js";
 
 /** What is done with a value: a method of it is called, or it goes where this file does not follow it. */
@@ -68,18 +77,26 @@ function fieldHolder(field: PrivateField | undefined): Holder | undefined {
 
 function isSure(holder: Holder, sourceCode: SourceCode): boolean {
   if (holder.kind === "variable") return holder.declarator !== undefined && isConstant(holder.variable);
-  return membersOf(holder.field, sourceCode).filter(isWritten).length + declarationsOf(holder.field) === 1;
+  const members = membersOf(holder.field, sourceCode);
+  const isFollowed = mentionsOf(holder.field, sourceCode).length === members.length;
+  return isFollowed && members.filter(isWritten).length + declarationsOf(holder.field) === 1;
 }
 
 function usesOfHolder(holder: Holder, sourceCode: SourceCode): readonly ValueUse[] {
   if (holder.kind === "variable") {
-    return readsOf(holder.variable)
-      .filter(({ isType }) => !isType)
-      .map(({ identifier }) => useAt(identifier));
+    const reads = readsOf(holder.variable).filter(({ isType }) => !isType);
+    return [...exportsOf(holder), ...reads.map(({ identifier }) => useAt(identifier))];
   }
   return membersOf(holder.field, sourceCode)
     .filter((member) => !isWritten(member))
     .map(useAt);
+}
+
+/** `export const manager`, and a variable of a script, which every other script sees. */
+function exportsOf({ variable, declarator }: Holder & { readonly kind: "variable" }): readonly ValueUse[] {
+  const isExported = declarator?.parent.parent.type === "ExportNamedDeclaration";
+  const isGlobal = (variable.scope.type as string) === "global";
+  return declarator && (isExported || isGlobal) ? [{ kind: "escape", node: declarator.id }] : [];
 }
 
 function membersOf({ key, body }: PrivateField, sourceCode: SourceCode): readonly TSESTree.MemberExpression[] {
@@ -88,6 +105,17 @@ function membersOf({ key, body }: PrivateField, sourceCode: SourceCode): readonl
     if (node.type === "MemberExpression" && privateField(node)?.key === key) found.push(node);
   }
   return found;
+}
+
+/** Every place in the class that has the field's name, whosever field it is: `other.#manager`, `const { manager } = this`. */
+function mentionsOf({ name, body }: PrivateField, sourceCode: SourceCode): readonly Node[] {
+  return [...nodesIn(body, sourceCode)].filter((node) => {
+    if (node.type === "MemberExpression") {
+      const { property } = node;
+      return (property.type === "PrivateIdentifier" ? `#${property.name}` : memberName(node)) === name;
+    }
+    return node.type === "Property" && node.parent.type === "ObjectPattern" && propertyName(node) === name;
+  });
 }
 
 function isWritten(member: TSESTree.MemberExpression): boolean {

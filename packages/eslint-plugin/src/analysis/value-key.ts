@@ -78,7 +78,8 @@ export class ValueKeys {
   /** `this.#field` and private fields of TypeScript, where the class gives them their value once. */
   #fieldKey(member: TSESTree.MemberExpression): string | undefined {
     const field = privateField(member);
-    const values = field && this.#assignedProperties().ofFields.get(field.key);
+    const { names, ofFields } = this.#assignedProperties();
+    const values = field && !names.has(field.name) ? ofFields.get(field.key) : undefined;
     const [only, ...others] = values ?? [];
     return only && others.length === 0 ? this.keyOf(only) : undefined;
   }

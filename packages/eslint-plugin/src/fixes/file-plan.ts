@@ -2,6 +2,7 @@ import type { LegacyFile } from "../analysis/legacy-file.js";
 import type { LegacyObject } from "../analysis/legacy-objects.js";
 import type { ImportedName, ModuleImport } from "../analysis/module-imports.js";
 import { readsOf } from "../analysis/name-uses.js";
+import { isSwitchedOff } from "../analysis/switched-off.js";
 import type { Node } from "../analysis/syntax-tree.js";
 import { GET_MANAGER } from "./core-access.js";
 import { areApart, type Edit } from "./edit.js";
@@ -38,7 +39,7 @@ export function objectEdits(plan: ObjectPlan, file: LegacyFile): readonly Edit[]
 
 function make(file: LegacyFile): FilePlan {
   const plans = new Map(file.objects.map((object) => [object, planObject(object, file)]));
-  const rewritable = [...plans.values()].filter((plan) => editsOf(plan).length > 0);
+  const rewritable = [...plans.values()].filter((plan) => editsOf(plan).length > 0 && !isKept(plan, file));
   const accepted = withoutClashes(apart(withoutInner(rewritable)), file);
   const edits =
     wholeEdits(accepted, file) ??
@@ -47,6 +48,12 @@ function make(file: LegacyFile): FilePlan {
       file,
     );
   return { plans, edits: edits && areApart(edits) ? edits : [] };
+}
+
+/** True where a comment says that one of its places is to stay as it is. */
+function isKept({ object: { creation, uses } }: ObjectPlan, { sourceCode }: LegacyFile): boolean {
+  const places = [creation, ...uses.map((use) => (use.kind === "call" ? use.call : use.node))];
+  return places.some((node) => node && isSwitchedOff(node, sourceCode));
 }
 
 /** The plans with their imports and types; undefined when a type that has to stay would no longer fit. */

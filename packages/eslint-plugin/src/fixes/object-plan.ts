@@ -66,7 +66,8 @@ function startOf(object: LegacyObject, file: LegacyFile): Start | Reason {
   if (!owner) return { reason: "it was made without a user: a context has to come from where the request is" };
   const problem = ownerProblem(owner, file) ?? restProblem(creation, file);
   if (problem !== undefined) return { reason: problem };
-  if (!flow.isSure) return { reason: "the variable that has it is given more than one value" };
+  if (!flow.isSure)
+    return { reason: "what keeps it may have another value, or is read where this file is not followed" };
   if (row.kind === "async manager factory" && !flow.isAwaited) return { reason: "its promise is not awaited at once" };
   const access = coreAccess(from, file);
   if ("reason" in access) return access;

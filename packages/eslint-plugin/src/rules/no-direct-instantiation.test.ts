@@ -71,7 +71,33 @@ ruleTester("JavaScript").run("no-direct-instantiation", noDirectInstantiation, {
     {
       code: service({ send: "this.#manager = other;" }),
       output: null,
-      errors: [{ message: /given more than one value/ }],
+      errors: [{ message: /what keeps it may have another value/ }],
+    },
+    ...["other.#manager.broadcast({});", "const self = this; self.#manager.broadcast({});"].map((send) => ({
+      code: service({ send }),
+      output: null,
+      errors: [{ message: /what keeps it may have another value/ }],
+    })),
+    {
+      // Whose context it is may change after the manager was made.
+      code: service({
+        send: 'other.#context = 1; await this.#manager.sendToUser(this.#context.userId, { type: "x" });',
+      }),
+      output: null,
+      errors: [{ message: /not all that is done with it/ }],
+    },
+    {
+      // Other files see it.
+      code: `${LEGACY}\nexport const manager = new WebSocketManager(context);`,
+      output: null,
+      errors: [{ message: /not all that is done with it/ }],
+    },
+    {
+      // Every script of the page sees it.
+      code: 'var { WebSocketManager } = require("@isowire/legacy");\nvar manager = new WebSocketManager(context);',
+      languageOptions: { sourceType: "script" },
+      output: null,
+      errors: [{ message: /not all that is done with it/ }],
     },
     { code: `${LEGACY}\nnew WebSocketManager();`, output: null, errors: [{ message: /made without a user/ }] },
     { code: `${LEGACY}\nmodule.exports = new WebSocketManager(context);`, output: null, errors: 1 },

@@ -158,7 +158,7 @@ ruleTester("JavaScript").run("no-legacy-api: whose manager, and for how long", n
       // A variable that changes hands, a context that changes, and one that may be missing.
       code: inHandler(`let manager = createWebSocketManager(context); manager = other;`),
       output: null,
-      errors: [{ message: /given more than one value/ }],
+      errors: [{ message: /what keeps it may have another value/ }],
     },
     {
       code: inHandler('context = other(); createWebSocketManager(context).sendToUser(context.userId, { type: "x" });'),

@@ -42,6 +42,18 @@ ruleTester("JavaScript").run("no-legacy-import", noLegacyImport, {
       output: "work();",
       errors: [message("WebSocketManager", "0001")],
     },
+    {
+      // A comment keeps one of them, whatever the other asks for.
+      code: 'import { getManager } from "@isowire/legacy";\ngetManager(a);\n// eslint-disable-next-line @isowire/no-legacy-api -- not yet\ngetManager(b);\ngetManager(c); // eslint-disable-line',
+      output:
+        'import { getManager } from "@isowire/legacy";\nimport { getWebSocketManager } from "@isowire/core";\ngetWebSocketManager(a);\n// eslint-disable-next-line @isowire/no-legacy-api -- not yet\ngetManager(b);\ngetManager(c); // eslint-disable-line',
+      errors: 1,
+    },
+    {
+      code: '/* eslint-disable @isowire/no-legacy-api */\nimport { getManager } from "@isowire/legacy";\ngetManager(a);',
+      output: null,
+      errors: 1,
+    },
     { code: 'import "@isowire/legacy";', output: null, errors: [{ messageId: "whole" }] },
     { code: 'export * from "@isowire/legacy";', output: null, errors: [{ messageId: "whole" }] },
     {

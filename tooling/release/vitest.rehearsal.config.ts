@@ -9,6 +9,8 @@ export default testConfig(
       fileParallelism: false,
       testTimeout: 300_000,
       hookTimeout: 300_000,
+      // Each step of a file stands on the one before.
+      bail: 1,
       // What it saw is what it is for.
       disableConsoleIntercept: true,
     },

@@ -1,10 +1,11 @@
 import type { Agent, AgentRun } from "@isowire/agents";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { collect } from "../../src/received.js";
-import { serve } from "../../src/serve.js";
+import { serve, type Served, type ServeOptions } from "../../src/serve.js";
 import { until } from "../../src/until.js";
 import { open } from "./device.js";
 import { droppablePage, runsEnded } from "./droppable.js";
+import { ENGINES, type Ground } from "./engines.js";
 
 const STAGES = ["triage", "data", "optimisation", "report"];
 const TEN = Array.from({ length: 10 }, (_, n) => `step_${String(n + 1)}`);
@@ -47,9 +48,17 @@ function brief({ type, payload }: { type: string; payload: Readonly<Record<strin
   }
 }
 
-describe("pipeline", () => {
+describe.each(ENGINES)("pipeline over %s", (_name, prepare) => {
+  let ground: Ground;
+  beforeAll(async () => {
+    ground = await prepare();
+  });
+  afterAll(() => ground[Symbol.asyncDispose]());
+  const served = async (agents: NonNullable<ServeOptions["agents"]>): Promise<Served> =>
+    serve({ agents, hub: { engine: await ground.open() } });
+
   test("pipeline execution: four stages hand on their work, and both devices see each stage in order", async () => {
-    await using app = await serve({ agents: { pipeline: (run) => runSteps(run, STAGES) } });
+    await using app = await served({ pipeline: (run) => runSteps(run, STAGES) });
     const [desk, phone] = await open(app, "ada", "ada");
     const { runId } = await desk!.message("request");
     for (const device of [desk!, phone!])
@@ -57,7 +66,7 @@ describe("pipeline", () => {
   });
 
   test("10 steps: three users' pipelines of ten steps at once, each complete, in order and to itself", async () => {
-    await using app = await serve({ agents: { pipeline: (run) => runSteps(run, TEN) } });
+    await using app = await served({ pipeline: (run) => runSteps(run, TEN) });
     const devices = await open(app, "ada", "grace", "edsger");
     const tickets = await Promise.all(devices.map((device, n) => device.message(`request ${String(n)}`)));
     for (const [n, device] of devices.entries()) {
@@ -79,7 +88,7 @@ describe("pipeline", () => {
         remembered.push(run.state.get());
       }
     };
-    await using app = await serve({ agents: { counter } });
+    await using app = await served({ counter });
     const states = [1, 2, 3, 4].map((step) => ({ step, done: TEN.slice(0, step) }));
     const desk = droppablePage(app, "ada");
     await desk.open;

@@ -9,6 +9,7 @@ const collect = runInNewContext("gc") as () => void;
 const seed = Number(process.env["TEST_SEED"] ?? Date.now() % 1_000_000_000);
 const seconds = Number(process.env["TEST_SECONDS"] ?? 12);
 const STEPS = 400;
+const ROUNDS_IN_A_ROW = 8;
 const MIB = 1024 * 1024;
 /** What the memory engine may take to remember a command or an idempotency key. */
 const RECORD_BYTES = 1024;
@@ -60,10 +61,17 @@ test(
     if (warm === undefined || last === undefined) throw new Error("expected at least three rounds");
     const records = (last.remembered - warm.remembered) * RECORD_BYTES;
     expect(last.bytes - warm.bytes).toBeLessThan(16 * MIB + records);
-    expect(last.handles).toBeLessThanOrEqual(warm.handles + 5);
+    // A timer of a socket that has just gone is no leak; one that no round in a row is without is.
+    expect(leastHandles(quiet.slice(-ROUNDS_IN_A_ROW))).toBeLessThanOrEqual(
+      leastHandles(quiet.slice(Math.floor(quiet.length / 3)).slice(0, ROUNDS_IN_A_ROW)) + 5,
+    );
     for (const count of Object.values(world.seen)) expect(count).toBeGreaterThan(0);
   },
 );
+
+function leastHandles(rounds: readonly Rest[]): number {
+  return Math.min(...rounds.map(({ handles }) => handles));
+}
 
 async function footprint(): Promise<Omit<Rest, "remembered">> {
   for (let times = 0; times < 3; times += 1) {

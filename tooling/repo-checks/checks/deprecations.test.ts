@@ -121,7 +121,8 @@ describe(PAGE, () => {
     expect(before).toMatch(new RegExp(`^\`\`\`ts\\n[\\s\\S]*${name}`, "m"));
     expect(after).toMatch(/^```ts\n/m);
     expect(after).not.toContain("ISOWIRE_DEP");
-    const compiled = docBlocks().filter(({ file }) => file === PAGE);
-    expect(compiled.filter(({ code }) => before.includes(code) || after.includes(code))).toHaveLength(2);
+    const blocks = docBlocks().filter(({ file }) => file === PAGE);
+    const compiled = blocks.filter(({ code }) => (before + after).includes(`\`\`\`ts\n${code}\`\`\``));
+    expect(compiled).toHaveLength(2);
   });
 });

@@ -121,8 +121,8 @@ describe(PAGE, () => {
     expect(before).toMatch(new RegExp(`^\`\`\`ts\\n[\\s\\S]*${name}`, "m"));
     expect(after).toMatch(/^```ts\n/m);
     expect(after).not.toContain("ISOWIRE_DEP");
-    const shown = [before, after].map((text) => /^```ts\n([\s\S]*?)^```/m.exec(text)?.[1]);
-    const compiled = docBlocks().filter(({ file }) => file === PAGE);
-    expect(compiled.map(({ code }) => code)).toEqual(expect.arrayContaining(shown));
+    const blocks = docBlocks().filter(({ file }) => file === PAGE);
+    const compiled = blocks.filter(({ code }) => (before + after).includes(`\`\`\`ts\n${code}\`\`\``));
+    expect(compiled).toHaveLength(2);
   });
 });

@@ -5,7 +5,7 @@ import { ESLint } from "eslint";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { ROOT } from "../src/workspace.js";
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 600_000;
 const FIXTURE = join(ROOT, "tooling/release/fixtures/legacy-app");
 const app = join(inject("consumer"), "legacy-app");
 /** The rules that report where old code is used; imports are not call sites. */

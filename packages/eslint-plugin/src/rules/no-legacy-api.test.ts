@@ -18,12 +18,14 @@ const errors = (...codes: string[]): { message: RegExp }[] =>
 
 /** A call on a manager of the context, and what becomes of it. */
 const call = (old: string, becomes: string) => ({
+  name: `${old} becomes ${becomes}`,
   code: inHandler(`${made}\n  ${old}`),
   output: rewritten(`${now}\n  ${becomes}`),
   errors: 2,
 });
 /** A call that is only reported, with the reason. */
 const left = (old: string, reason: string | RegExp) => ({
+  name: `${old} stays`,
   code: inHandler(`${made}\n  ${old}`),
   output: null,
   errors: [

@@ -72,7 +72,9 @@ function wholeText(
   const found = new Set<string>();
   const imports = [...names].flatMap(([entry, exported]) => {
     const wanted = exported.filter((line) => line.startsWith("value ")).map((line) => line.slice("value ".length));
-    const missing = wanted.filter((name) => has(block.code, name) && !has(program, name) && !found.has(name));
+    // `default` in a block is a keyword.
+    const named = wanted.filter((name) => name !== "default");
+    const missing = named.filter((name) => has(block.code, name) && !has(program, name) && !found.has(name));
     for (const name of missing) found.add(name);
     return missing.length === 0 ? [] : [`import { ${missing.join(", ")} } from "${entry}";`];
   });

@@ -71,10 +71,10 @@ function wholeText(
   const has = (text: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
   const found = new Set<string>();
   const imports = [...names].flatMap(([entry, exported]) => {
-    const wanted = exported
-      .filter((line) => line.startsWith("value ") && line !== "value default")
-      .map((line) => line.slice("value ".length));
-    const missing = wanted.filter((name) => has(block.code, name) && !has(program, name) && !found.has(name));
+    const wanted = exported.filter((line) => line.startsWith("value ")).map((line) => line.slice("value ".length));
+    // `default` in a block is a keyword.
+    const named = wanted.filter((name) => name !== "default");
+    const missing = named.filter((name) => has(block.code, name) && !has(program, name) && !found.has(name));
     for (const name of missing) found.add(name);
     return missing.length === 0 ? [] : [`import { ${missing.join(", ")} } from "${entry}";`];
   });

@@ -42,7 +42,7 @@ export default {
     // Programs, not modules: it tells where they are.
     "tooling/nodes": { ignoreDependencies: ["node-22", "node-24"] },
     // It packs all packages and installs the tarballs; the names are here so that turbo builds them first.
-    "tooling/repo-checks": { ignoreDependencies: ["@isowire/*"] },
+    "tooling/repo-checks": { ignoreDependencies: ["@isowire/*", "isowire"] },
   },
   // A type that only its own file names is part of the signature of something that others use.
   ignoreExportsUsedInFile: { interface: true, type: true },

@@ -46,7 +46,7 @@ export default {
     // Applications that the rehearsal installs elsewhere. The names of our packages are here so that turbo builds them first.
     "tooling/release": { ignore: ["fixtures/**"], ignoreDependencies: ["@isowire/*", "@tooling/tsup-config"] },
     // It packs all packages and installs the tarballs; the names are here so that turbo builds them first.
-    "tooling/repo-checks": { ignoreDependencies: ["@isowire/*"] },
+    "tooling/repo-checks": { ignoreDependencies: ["@isowire/*", "isowire"] },
   },
   // A type that only its own file names is part of the signature of something that others use.
   ignoreExportsUsedInFile: { interface: true, type: true },

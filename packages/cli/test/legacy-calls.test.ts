@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Use } from "../src/scan/use.js";
@@ -24,6 +24,20 @@ test("a project in phase 1 is warned, by code and file, and nothing of it is red
   expect(textOfSection(report, "imports")).toMatch(/2 imports: src\/old-orders.js:2, src\/old-reports.cjs:1/);
   expect(textOfSection(report, "security")).toMatch(/security finding: installLegacy in src\/old-orders.js:5/);
   expect(textOfSection(report, "security")).toMatch(/to review: src\/old-orders.js:1/);
+});
+
+test("the same call sites are red once the installed version throws at them", async () => {
+  using project = fixtureProject("legacy-calls");
+  const legacy = join(project.folder, "node_modules/@isowire/legacy");
+  const manifest = JSON.parse(readFileSync(join(legacy, "package.json"), "utf8")) as object;
+  rmSync(legacy);
+  mkdirSync(legacy);
+  writeFileSync(join(legacy, "package.json"), JSON.stringify({ ...manifest, version: "2.0.0" }));
+  const report = await reportOn(project.folder, "--only", "deprecations");
+  expect(report.code).toBe(1);
+  expect(textOfSection(report, "deprecations")).toMatch(
+    /"ISOWIRE_DEP0004: manager.sendToUser\(userId, message\)","status":"fail".*throws ERR_LEGACY_REMOVED/,
+  );
 });
 
 test("counts of a running process are part of the progress; what is no such file fails", async () => {

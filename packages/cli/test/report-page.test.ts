@@ -49,6 +49,6 @@ test("the report in the docs has the sections that the code has, in their order"
 
 test("the page of the package names every section", () => {
   const readme = readFileSync(fileURLToPath(new URL("../README.md", import.meta.url)), "utf8");
-  const rows = [...readme.matchAll(/^\| `([a-z-]+)` \| (?!the report)/gm)].map(([, id]) => id);
+  const rows = [...readme.matchAll(/^\| `([a-z-]+)` +\|/gm)].map(([, id]) => id);
   expect(rows.filter((id) => SECTIONS.some((section) => section.id === id))).toEqual(SECTIONS.map(({ id }) => id));
 });

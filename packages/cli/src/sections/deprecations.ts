@@ -3,6 +3,7 @@ import type { Deprecation } from "@isowire/core";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { installedPackages } from "../project/installed-packages.js";
+import { count } from "../report/count.js";
 import { fail, pass, unknown, warn, type Finding } from "../report/finding.js";
 import type { ProjectScan } from "../scan/scan-project.js";
 import type { Use } from "../scan/use.js";
@@ -47,13 +48,15 @@ function wasRead({ files, unreadable, unreadableCodes }: ProjectScan): Finding {
     return unknown(`${unreadable.length} of ${files} files could not be parsed: ${list}`);
   }
   if (unreadableCodes.length > 0) return unknown(`no name to look for: ${unreadableCodes.join(", ")}`);
-  return files === 0 ? unknown("no sources in this folder", "run it in the project's folder") : pass(`${files} files`);
+  return files === 0
+    ? unknown("no sources in this folder", "run it in the project's folder")
+    : pass(count(files, "file"));
 }
 
 function left(uses: readonly Use[], { row, isRemoved }: { row: Deprecation | undefined; isRemoved: boolean }): Finding {
   const likely = uses.filter(({ isCertain }) => !isCertain).length;
   const doubt = likely === 0 ? "" : `, ${likely} of them by the method's name alone`;
-  const seen = `${uses.length} call sites${doubt}: ${listPlaces(uses)}`;
+  const seen = `${count(uses.length, "call site")}${doubt}: ${listPlaces(uses)}`;
   const fix =
     row?.autofix === undefined ? "" : `; eslint --fix with @isowire/eslint-plugin (${row.autofix}) rewrites it`;
   const advice = `use ${row?.replacement ?? "what docs/deprecations.md says"}${fix}`;
@@ -63,8 +66,8 @@ function left(uses: readonly Use[], { row, isRemoved }: { row: Deprecation | und
 
 function atRunTime({ uses, deprecations }: Usage): Finding {
   if (uses === 0) return pass("0 uses");
-  const counts = deprecations.map(({ code, uses: count }) => `${code} ${count}`).join(", ");
-  return warn(`${uses} uses: ${counts}`, "getMigrationStatus() lists the call sites of each");
+  const counts = deprecations.map((row) => `${row.code} ${row.uses}`).join(", ");
+  return warn(`${count(uses, "use")}: ${counts}`, "getMigrationStatus() lists the call sites of each");
 }
 
 function ready({ uses, unreadable, imports }: ProjectScan, usage: Usage | undefined): Finding {
@@ -78,8 +81,9 @@ function ready({ uses, unreadable, imports }: ProjectScan, usage: Usage | undefi
         : "no old name in the sources, none used at run time",
     );
   }
+  const atRun = usage === undefined ? "" : `, ${count(usage.uses, "use")} at run time`;
   return warn(
-    `not yet: ${uses.length} call sites, ${legacy.length} imports, ${usage?.uses ?? "unknown"} uses at run time`,
+    `not yet: ${count(uses.length, "call site")}, ${count(legacy.length, "import")}${atRun}`,
     "stay on this major until this check passes; nothing breaks before that upgrade",
   );
 }

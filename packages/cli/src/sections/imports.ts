@@ -6,6 +6,7 @@ import { installedPackages, pathsOf } from "../project/installed-packages.js";
 import { loadBothWays, type PathReport } from "../project/load-both-ways.js";
 import type { InstalledPackage } from "../project/manifest.js";
 import type { Project } from "../project/project.js";
+import { count } from "../report/count.js";
 import { fail, pass, warn, type Finding } from "../report/finding.js";
 import type { ProjectScan } from "../scan/scan-project.js";
 import { countByCode, listPlaces } from "./call-sites.js";
@@ -47,7 +48,7 @@ function loads(paths: readonly PathReport[]): Finding {
   }
   const needing = paths.filter(({ status }) => status === "needs");
   const rest = needing.map(({ path, reason }) => `; ${path} ${String(reason)}`).join("");
-  return pass(`${paths.length - needing.length} paths, the same names both ways${rest}`);
+  return pass(`${count(paths.length - needing.length, "path")}, the same names both ways${rest}`);
 }
 
 function legacyLoads(paths: readonly PathReport[], { imports }: ProjectScan): Finding {
@@ -86,8 +87,8 @@ async function inProcess(project: Project): Promise<Finding> {
 
 function callSites({ imports, uses, files }: ProjectScan): Finding {
   const legacy = imports.filter(({ specifier }) => specifier.startsWith(LEGACY));
-  if (legacy.length === 0) return pass(`${files} sources, none does`);
+  if (legacy.length === 0) return pass(`${count(files, "source")}, none does`);
   const codes = countByCode(uses).map(([code, { length }]) => `${code} ${length}`);
-  const seen = `${legacy.length} imports: ${listPlaces(legacy)}; call sites by code: ${codes.join(", ") || "none"}`;
+  const seen = `${count(legacy.length, "import")}: ${listPlaces(legacy)}; call sites by code: ${codes.join(", ") || "none"}`;
   return warn(seen, "it works in this phase, and throws in the next: npx isowire doctor --only deprecations");
 }

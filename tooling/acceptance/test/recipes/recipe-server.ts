@@ -22,7 +22,7 @@ const TELLS_ITS_PORT = `data:text/javascript,${encodeURIComponent(`
   process.channel?.unref();
 `)}`;
 
-export interface RecipeServerOptions {
+interface RecipeServerOptions {
   /** Of Isowire's packages, beside core and ws. */
   readonly isowire?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import type { Engine } from "../contracts/engine.js";
 import type { Appending, AppendRequest, AppendResult } from "../contracts/event-log.js";
+import type { EventInput } from "../contracts/event.js";
 import type { Limits } from "../contracts/limits.js";
 import type { User } from "../contracts/user-context.js";
 import { IsowireError } from "../errors/isowire-error.js";
@@ -88,9 +89,11 @@ export class Appender {
     }
   }
 
+  readonly #check = (event: EventInput): EventInput => checkEvent(event, this.#limits);
+
   #admit(key: string, request: AppendRequest): AppendRequest {
     if (this.#closed) throw new IsowireError("ERR_CLOSED", { message: "unable to append; the hub was closed" });
-    const events = request.events.map((event) => checkEvent(event, this.#limits));
+    const events = request.events.map(this.#check);
     const bytes = lengthOf(events);
     const pending = this.#pending.size === 0 ? undefined : this.#pending.get(key);
     const { maxPendingAppends, maxPendingBytes } = this.#limits;

@@ -2,20 +2,16 @@ import type { EventInput } from "../contracts/event.js";
 import type { EventMap } from "../contracts/event-map.js";
 import type { Limits } from "../contracts/limits.js";
 import { IsowireError } from "../errors/isowire-error.js";
+import { NewEvent } from "../log/new-event.js";
 import { payloadToJson } from "../log/payload-to-json.js";
 import { EVENT_TYPE, isId, RESERVED_PREFIX } from "../protocol/bounds.js";
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * An event as it may be appended: its bounds hold and its payload is text from here on.
  *
  * @throws IsowireError `ERR_EVENT_TYPE`, `ERR_RESERVED_TYPE`, `ERR_ID`, `ERR_PAYLOAD`, `ERR_EVENT_TOO_LARGE`
  */
-export function checkEvent(
-  event: EventInput,
-  limits: Pick<Limits, "maxEventBytes">,
-): EventInput & { payloadJson: string } {
+export function checkEvent(event: EventInput, limits: Pick<Limits, "maxEventBytes">): EventInput {
   const { type, threadId, runId } = event;
   if (typeof (type as unknown) === "string" && type.startsWith(RESERVED_PREFIX)) {
     throw new IsowireError("ERR_RESERVED_TYPE", {
@@ -32,10 +28,7 @@ export function checkEvent(
       message: `unable to send the event; expected a payload of at most ${String(limits.maxEventBytes)} bytes of JSON, received ${String(bytes)}`,
     });
   }
-  const checked: Writable<EventInput> & { payloadJson: string } = { type, payload: undefined, payloadJson };
-  if (threadId !== undefined) checked.threadId = threadId;
-  if (runId !== undefined) checked.runId = runId;
-  return checked;
+  return new NewEvent({ type, payloadJson, threadId, runId });
 }
 
 /**

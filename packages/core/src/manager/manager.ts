@@ -1,5 +1,5 @@
 import type { EventMap } from "../contracts/event-map.js";
-import type { EventInput } from "../contracts/event.js";
+import type { Appending, AppendResult } from "../contracts/event-log.js";
 import type { HubPorts } from "../contracts/hub-ports.js";
 import type { Engine } from "../contracts/engine.js";
 import type { HistoryOptions, HistoryPage, Receipt, SendOptions, WebSocketManager } from "../contracts/manager.js";
@@ -10,9 +10,8 @@ import { IsowireError } from "../errors/isowire-error.js";
 import { checkSchema } from "../hub/check-event.js";
 import { HUB_PORTS } from "../hub/ports.js";
 import { historyQuery } from "../hub/read-history.js";
+import { NewEvent } from "../log/new-event.js";
 import { entryToWire } from "../log/wire-entry.js";
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 export interface ManagerSources {
   readonly port: UserPort;
@@ -21,6 +20,8 @@ export interface ManagerSources {
   readonly events: EventMap | undefined;
   readonly reserved: ReadonlySet<string>;
 }
+
+const NO_OPTIONS: SendOptions = {};
 
 /** A stateless handle on one user; whatever lives, lives in the hub. */
 class Manager implements WebSocketManager {
@@ -34,22 +35,26 @@ class Manager implements WebSocketManager {
     Object.freeze(this);
   }
 
-  async sendEvent(type: string, payload: unknown, options: SendOptions = {}): Promise<Receipt> {
+  sendEvent(type: string, payload: unknown, options: SendOptions = NO_OPTIONS): Promise<Receipt> {
+    try {
+      const appending = this.#append(type, payload, options);
+      const { settled } = appending;
+      return settled === undefined ? appending.then(receiptOf) : Promise.resolve(receiptOf(settled));
+    } catch (error) {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what was thrown, as an async function would
+      return Promise.reject(error);
+    }
+  }
+
+  #append(type: string, payload: unknown, { threadId, runId, idempotencyKey }: SendOptions): Appending {
     const { port, events, reserved } = this.#sources;
     if (reserved.has(type)) {
       throw new IsowireError("ERR_RESERVED_TYPE", {
         message: `unable to send ${type}; it is appended through a run: use the methods of AgentRun`,
       });
     }
-    const { threadId, runId, idempotencyKey } = options;
-    const event: Writable<EventInput> = { type, payload: checkSchema(events, type, payload) };
-    if (threadId !== undefined) event.threadId = threadId;
-    if (runId !== undefined) event.runId = runId;
-    const appending = port.append(
-      idempotencyKey === undefined ? { events: [event] } : { events: [event], idempotencyKey },
-    );
-    const { position, duplicate } = appending.settled ?? (await appending);
-    return { position, duplicate };
+    const event = new NewEvent({ type, payload: checkSchema(events, type, payload), threadId, runId });
+    return port.append(idempotencyKey === undefined ? { events: [event] } : { events: [event], idempotencyKey });
   }
 
   async history(options: HistoryOptions = {}): Promise<HistoryPage> {
@@ -69,6 +74,10 @@ class Manager implements WebSocketManager {
       fanout.announce(this.user, { kind: "connection", connectionId, reason: "disconnected", ...text });
     }
   }
+}
+
+function receiptOf({ position, duplicate }: AppendResult): Receipt {
+  return { position, duplicate };
 }
 
 /** The handle on `sources.port`'s user. */

@@ -131,14 +131,19 @@ function push(
   events: AppendRequest["events"],
   { payloads, now }: { readonly payloads: readonly string[]; readonly now: number },
 ): Entry[] {
-  const { epoch, offset, time } = headOf(record);
-  const at = Math.max(time, now);
-  return events.map(({ type, threadId, runId }, index) => {
+  const { epoch, base } = record;
+  const last = record.entries.last ?? base;
+  const time = Math.max(last.time, now);
+  const { offset } = last;
+  // As long as it will be: an array that grows takes room for seventeen.
+  const entries = new Array<Entry>(events.length);
+  for (const [index, { type, threadId, runId }] of events.entries()) {
     const payloadJson = payloads[index] ?? "null";
-    const entry = createEntry({ epoch, offset: offset + 1 + index, time: at, type, threadId, runId, payloadJson });
+    const entry = createEntry({ epoch, offset: offset + 1 + index, time, type, threadId, runId, payloadJson });
     record.entries.push(entry);
-    return entry;
-  });
+    entries[index] = entry;
+  }
+  return entries;
 }
 
 function printOf(request: AppendRequest, payloads: readonly string[]): string {

@@ -43,8 +43,10 @@ export default {
     },
     // Programs, not modules: it tells where they are.
     "tooling/nodes": { ignoreDependencies: ["node-22", "node-24"] },
+    // A program, started by its path.
+    "tooling/services": { ignoreDependencies: ["verdaccio"] },
     // Applications that the rehearsal installs elsewhere. The names of our packages are here so that turbo builds them first.
-    "tooling/release": { ignore: ["fixtures/**"], ignoreDependencies: ["@isowire/*", "@tooling/tsup-config"] },
+    "tooling/release": { ignore: ["fixtures/**"], ignoreDependencies: ["@isowire/*"] },
     // It packs all packages and installs the tarballs; the names are here so that turbo builds them first.
     "tooling/repo-checks": { ignoreDependencies: ["@isowire/*", "isowire"] },
   },

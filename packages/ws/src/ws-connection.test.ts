@@ -138,6 +138,24 @@ test("bufferedBytes counts all that waits, and drained is told as it falls to no
   device.socket.terminate();
 });
 
+test("bufferedBytes is exactly what was accepted and is not yet with the operating system, whatever the text is made of", async () => {
+  const { device, connection, socket } = await open();
+  connection.handlers = listener();
+  device.socket.pause();
+  const before = socket.bytesWritten;
+  const texts = Array.from({ length: 400 }, (_, n) => ["x", "é", "漢", "🚀"][n % 4]!.repeat(1 + n * 40));
+  let accepted = 0;
+  for (const text of texts) {
+    connection.write({ text });
+    const length = Buffer.byteLength(text);
+    accepted += length + (length < 126 ? 2 : length < 65_536 ? 4 : 10);
+    // Written, without what the socket itself still holds.
+    expect(socket.bytesWritten - socket.writableLength + connection.bufferedBytes).toBe(before + accepted);
+  }
+  expect(connection.bufferedBytes).toBeGreaterThan(0);
+  device.socket.terminate();
+});
+
 test("a message written to several sockets is framed once", async () => {
   const first = await open();
   const second = await open();

@@ -6,12 +6,14 @@ import { NewEvent } from "../log/new-event.js";
 import { payloadToJson } from "../log/payload-to-json.js";
 import { EVENT_TYPE, isId, RESERVED_PREFIX } from "../protocol/bounds.js";
 
+type CheckedEvent = EventInput & { readonly payloadJson: string };
+
 /**
  * An event as it may be appended: its bounds hold and its payload is text from here on.
  *
  * @throws IsowireError `ERR_EVENT_TYPE`, `ERR_RESERVED_TYPE`, `ERR_ID`, `ERR_PAYLOAD`, `ERR_EVENT_TOO_LARGE`
  */
-export function checkEvent(event: EventInput, limits: Pick<Limits, "maxEventBytes">): EventInput {
+export function checkEvent(event: EventInput, limits: Pick<Limits, "maxEventBytes">): CheckedEvent {
   const { type, threadId, runId } = event;
   if (typeof (type as unknown) === "string" && type.startsWith(RESERVED_PREFIX)) {
     throw new IsowireError("ERR_RESERVED_TYPE", {
@@ -28,7 +30,7 @@ export function checkEvent(event: EventInput, limits: Pick<Limits, "maxEventByte
       message: `unable to send the event; expected a payload of at most ${String(limits.maxEventBytes)} bytes of JSON, received ${String(bytes)}`,
     });
   }
-  return new NewEvent({ type, payloadJson, threadId, runId });
+  return new NewEvent({ type, payloadJson, threadId, runId }) as CheckedEvent;
 }
 
 /**

@@ -49,7 +49,7 @@ export const IDENTITY_ATTACKS: readonly Attack[] = [
           const user = `eve-${randomUUID()}`;
           await stage.enter(user, { target: `/ws?client=${client}` });
           const [info] = await stage.hub.manager(createUserContext({ userId: user })).connections();
-          const isOwn = /^c_[0-9a-f-]{36}$/.test(String(info?.clientId));
+          const isOwn = /^[0-9a-f-]{36}$/.test(String(info?.clientId));
           return isOwn ? "welcome, under an id of the server's own" : String(info?.clientId);
         },
       ),

@@ -56,10 +56,12 @@ test(
           await new Promise((resolve) => setImmediate(resolve));
         }
       }
+      const last = end === "close" ? closeFrame(1000) : Buffer.alloc(0);
       if (end === "reset") attacker.socket.resetAndDestroy();
-      else attacker.socket.end(end === "close" ? closeFrame(1000) : "");
+      else attacker.socket.end(last);
       await attacker.until("the end", () => attacker.ended);
-      checkReceived(attacker, [...closesIn(bytes)]);
+      // The last frame's bytes may complete one that was cut short.
+      checkReceived(attacker, [...closesIn(Buffer.concat([bytes, last]))]);
       seen.welcomes += attacker.messages.length > 0 ? 1 : 0;
       seen.acks += attacker.messages.filter(({ type }) => type === "isowire:ack").length;
       seen.closes += attacker.frames.filter(({ opcode }) => opcode === 8).length;

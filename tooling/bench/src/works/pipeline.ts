@@ -48,7 +48,7 @@ async function measure({ quick }: Setup<Server>): Promise<Sample> {
   const context = createUserContext({ userId: "ada" });
   attachWebSocketServer(http, { hub, allowedOrigins: [], authenticate: () => context });
   const { port, close } = await listen(http);
-  const client = createClient({ url: `ws://${HOST}:${port}/ws`, WebSocket: WebSocket as never });
+  const client = createClient({ url: `ws://${HOST}:${port}/ws`, WebSocket: WebSocket });
   try {
     await runTimes(client, quick ? 2 : 20);
     const ms = await runTimes(client, quick ? 5 : 200);

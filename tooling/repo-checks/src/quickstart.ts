@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 /** The program of a README, and the lines it promises to print (none when the README promises none). */
 export interface Quickstart {
@@ -46,6 +47,8 @@ export async function runProgram(
   const env = { ...process.env, ...ENVIRONMENT };
   const child = spawn(process.execPath, [...flags, "--import", TELLS_WHEN_LISTENING, file], {
     env,
+    // What a program writes stays with it.
+    cwd: dirname(file),
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const printed = { stdout: "", stderr: "" };

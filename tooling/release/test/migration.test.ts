@@ -95,7 +95,7 @@ test("back on the minor, it runs again", async () => {
 });
 
 async function fix({ folder }: Application): Promise<void> {
-  const eslint = [process.execPath, "node_modules/eslint/bin/eslint.js", "--fix", "--quiet", "."];
+  const eslint = [process.execPath, "node_modules/eslint/bin/eslint.js", "--fix", "."];
   // What stays is reported, and is no reason to stop.
   await run(["sh", "-c", `"$@" || test $? -eq 1`, "sh", ...eslint], { cwd: folder });
 }

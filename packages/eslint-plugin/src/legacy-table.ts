@@ -214,6 +214,12 @@ const ROWS: readonly Row[] = [
     replacement: "registry.setWebSocketManager(source)",
     ...API,
   },
+  {
+    name: "createLegacyCodec",
+    kind: "helper",
+    what: "createLegacyCodec()",
+    replacement: "createClient({ url }) of @isowire/client in the front end",
+  },
 ];
 
 /** Every deprecation that code can be asked for, in the order of its codes. */

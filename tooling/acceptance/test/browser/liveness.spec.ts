@@ -9,6 +9,7 @@ import { servePage, type ServedPage } from "./support/serve-page.js";
 
 const DEADLINE_MS = 40_000;
 const HOUR_MS = 3_600_000;
+const MOST_EVICTIONS = 5;
 
 let browser: Browser;
 let site: ServedPage;
@@ -116,6 +117,16 @@ test("a dial that hangs ends after its deadline, and the next one succeeds", asy
 });
 
 test("a page that comes back from the back/forward cache reconnects and resumes: no event lost, none doubled", async () => {
+  let attempts = 0;
+  while (!(await comesBackWhole())) {
+    attempts += 1;
+    // A browser may drop a page from its cache at any time; what comes back then is another page.
+    if (attempts === MOST_EVICTIONS) throw new Error(`expected one of ${attempts} pages to stay in the cache`);
+  }
+});
+
+/** False when the browser did not keep the page. */
+async function comesBackWhole(): Promise<boolean> {
   await using world = await brokenWorld();
   const page = await openPage(browser, world.address);
   await opened(page);
@@ -126,14 +137,14 @@ test("a page that comes back from the back/forward cache reconnects and resumes:
     // They reach the browser and not the page, which is frozen; the socket is gone when it wakes.
     for (let n = 0; n < 3; n += 1) await world.say();
   });
+  await until(page, () => typeof globalThis.wirePage).toBe("object");
+  if ((await page.evaluate(() => globalThis.mark)) !== mark) return false;
   await received(page, [1, 2, 3, 4]);
   await world.say();
   await received(page, [1, 2, 3, 4, 5]);
-  expect(await page.evaluate(() => [globalThis.mark, globalThis.wirePage.client.status.resumed])).toEqual([
-    mark,
-    "recovered",
-  ]);
-});
+  expect(await page.evaluate(() => globalThis.wirePage.client.status.resumed)).toBe("recovered");
+  return true;
+}
 
 test("a page that is shown from the back/forward cache dials at once, also where nothing else tells that it is visible", async () => {
   await using world = await brokenWorld({ backoff: { minMs: 20, maxMs: HOUR_MS } });

@@ -118,16 +118,19 @@ function join([near, far]: readonly [Socket, Socket], { pairs, weather, luck }: 
   };
   const pair: Pair = { sockets, look };
   pairs.add(pair);
+  const forget = (): void => {
+    if (!sockets.every(({ destroyed }) => destroyed)) return;
+    for (const lane of lanes) lane.close();
+    pairs.delete(pair);
+  };
   for (const socket of sockets) {
     socket.on("error", () => {
       isBroken = true;
       look();
+      // Where a socket that ends cannot be reset any more, Node tells the error and no close.
+      forget();
     });
-    socket.once("close", () => {
-      if (!sockets.every(({ destroyed }) => destroyed)) return;
-      for (const lane of lanes) lane.close();
-      pairs.delete(pair);
-    });
+    socket.once("close", forget);
   }
 }
 

@@ -11,8 +11,8 @@ const SECONDS: Readonly<Record<string, { readonly full: number; readonly quick: 
   "resume-storm": { full: 4.5, quick: 2.2 },
   scale: { full: 14, quick: 2.2 },
   replay: { full: 10, quick: 2 },
-  pipeline: { full: 4, quick: 1 },
-  append: { full: 9, quick: 2 },
+  pipeline: { full: 1.5, quick: 1 },
+  append: { full: 17, quick: 2 },
 };
 
 export interface PlanOptions {

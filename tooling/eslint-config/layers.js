@@ -29,6 +29,7 @@ export const CORE_FLOORS = Object.freeze({
   protocol: 0,
   errors: 0,
   deprecations: 0,
+  collections: 0,
   log: 1,
   sequencer: 1,
   connection: 1,

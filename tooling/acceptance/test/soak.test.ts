@@ -57,13 +57,14 @@ test(
     console.log(
       `soak: ${JSON.stringify(world.seen)}; MiB at rest: ${quiet.map(({ bytes }) => Math.round(bytes / MIB)).join(" ")}`,
     );
-    const [warm, last] = [quiet[Math.floor(quiet.length / 3)], quiet.at(-1)];
+    const third = Math.floor(quiet.length / 3);
+    const [warm, last] = [quiet[third], quiet.at(-1)];
     if (warm === undefined || last === undefined) throw new Error("expected at least three rounds");
     const records = (last.remembered - warm.remembered) * RECORD_BYTES;
     expect(last.bytes - warm.bytes).toBeLessThan(16 * MIB + records);
     // A timer of a socket that has just gone is no leak; one that no round in a row is without is.
     expect(leastHandles(quiet.slice(-ROUNDS_IN_A_ROW))).toBeLessThanOrEqual(
-      leastHandles(quiet.slice(Math.floor(quiet.length / 3)).slice(0, ROUNDS_IN_A_ROW)) + 5,
+      leastHandles(quiet.slice(third, third + ROUNDS_IN_A_ROW)) + 5,
     );
     for (const count of Object.values(world.seen)) expect(count).toBeGreaterThan(0);
   },

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-/** A UUID. Taken apart and joined, because the text that `randomUUID` puts together keeps its twenty parts. */
-export function randomId(): string {
-  return randomUUID().split("-").join("-");
+/** A UUID, with `separator` between its five groups. Taken apart and joined, because the text that `randomUUID` puts together keeps its twenty parts. */
+export function randomId(separator = "-"): string {
+  return randomUUID().split("-").join(separator);
 }

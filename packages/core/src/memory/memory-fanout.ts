@@ -1,7 +1,7 @@
 import type { Fanout, Hint, Listening } from "../contracts/fanout.js";
 import type { User } from "../contracts/user-context.js";
 import { userKey } from "../identity/user-key.js";
-import { Few } from "../sequencer/few.js";
+import { Few } from "../collections/few.js";
 import type { MemoryStore } from "./memory-store.js";
 
 /** Hints between the hubs that share this engine object. */

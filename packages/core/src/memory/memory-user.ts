@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import type { Entry } from "../contracts/event.js";
 import type { Position } from "../contracts/position.js";
 import type { ConnectionInfo } from "../contracts/presence.js";
 import type { Retention } from "../contracts/retention.js";
 import type { User } from "../contracts/user-context.js";
-import { Few } from "../sequencer/few.js";
+import { Few } from "../collections/few.js";
+import { randomId } from "../identity/random-id.js";
 import { EntryBuffer } from "./entry-buffer.js";
 
 export interface StateRecord {
@@ -112,7 +112,6 @@ export function headOf(record: MemoryUser): Position {
     : { epoch: record.epoch, offset: last.offset, time: last.time };
 }
 
-/** Taken apart and joined, because text that was concatenated keeps its parts. */
 export function newEpoch(): string {
-  return randomUUID().split("-").join("");
+  return randomId("");
 }

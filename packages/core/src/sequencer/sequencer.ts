@@ -4,7 +4,7 @@ import type { Logger } from "../contracts/logger.js";
 import type { Position } from "../contracts/position.js";
 import type { User } from "../contracts/user-context.js";
 import { positionOf } from "../log/position-of.js";
-import { Few } from "./few.js";
+import { Few } from "../collections/few.js";
 
 /** What a sequencer delivers to: a live connection. */
 export interface Follower {

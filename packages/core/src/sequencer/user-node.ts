@@ -4,7 +4,7 @@ import type { CloseReason, Hint, Listening } from "../contracts/fanout.js";
 import type { Logger } from "../contracts/logger.js";
 import type { User } from "../contracts/user-context.js";
 import { userKey } from "../identity/user-key.js";
-import { Few } from "./few.js";
+import { Few } from "../collections/few.js";
 import { Sequencer } from "./sequencer.js";
 
 /** A connection as a hint finds it. */

@@ -11,13 +11,14 @@ import { MOMENT_ATTACKS } from "./moment-attacks.js";
 import { ORIGIN_ATTACKS } from "./origin-attacks.js";
 import { SIZE_ATTACKS } from "./size-attacks.js";
 import { SLOW_ATTACKS } from "./slow-attacks.js";
+import { SMUGGLING_ATTACKS } from "./smuggling-attacks.js";
 import { TEXT_ATTACKS } from "./text-attacks.js";
 
 type Groups = Readonly<Record<string, readonly Attack[]>>;
 
 /** Attacks before anybody is let in, by the heading under which docs/security.md lists them. */
 export const ATTACKS_ON_THE_DOOR: Groups = {
-  "The handshake": HANDSHAKE_ATTACKS,
+  "The handshake": [...SMUGGLING_ATTACKS, ...HANDSHAKE_ATTACKS],
   "Pages of other sites": ORIGIN_ATTACKS,
   Credentials: CREDENTIAL_ATTACKS,
   "Many sockets": CROWD_ATTACKS,

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { WireMessage } from "../device.js";
-import type { Attacker } from "./attacker.js";
+import type { Attacker, UpgradeRequest } from "./attacker.js";
 import { frame } from "./frame.js";
 import type { Stage } from "./stage.js";
 
@@ -50,6 +50,16 @@ export async function afterText(stage: Stage, text: string | object): Promise<st
   const attacker = await stage.enter();
   const answer = await answerTo(attacker, text);
   return goesOn(attacker, nameOf(answer));
+}
+
+export type Headers = NonNullable<UpgradeRequest["headers"]>;
+
+/** Who knocks unless it is said. */
+export const EVE = { user: "eve" };
+
+/** What eve's upgrade comes to with these headers in place of the usual ones. */
+export async function fateWith(stage: Stage, headers: Headers, request: UpgradeRequest = {}): Promise<string> {
+  return stage.knock({ ...EVE, headers, ...request }).fate();
 }
 
 /** What becomes of somebody who was let in and sends these bytes. */

@@ -110,7 +110,7 @@ test("a pod that is told to go is unready and alive, hands its run over and ends
       () => pod.kill(),
       () => undefined,
     );
-    while ((await probe(pod, container.readinessProbe)) !== 503) await sleep(10);
+    await expect.poll(() => probe(pod, container.readinessProbe), { timeout: 15_000, interval: 10 }).toBe(503);
     expect(await probe(pod, container.livenessProbe)).toBe(200);
     expect(await verdictOn(`${pod.socketUrl}/ws`)).toContain("ECONNREFUSED");
     expect(await probe(other, container.readinessProbe)).toBe(200);

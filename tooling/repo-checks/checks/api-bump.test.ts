@@ -24,6 +24,14 @@ test.each(publicPackages)("the changesets raise $name as far as its public API d
   expect(isEnough(plan, bump), `planned: ${plan}\n${rows.join("\n")}`).toBe(true);
 });
 
+test("a package that has a CHANGELOG has the record that its last release left", () => {
+  const released = publicPackages.filter(({ folder }) => existsSync(join(folder, "CHANGELOG.md")));
+  const without = released.filter((each) => {
+    return !entryPoints(each).some((entry) => existsSync(join(RELEASED, reportFile(entry))));
+  });
+  expect(without.map(({ name }) => name)).toEqual([]);
+});
+
 test("an entry point that was released and is gone demands a major, so nobody deletes its record before", () => {
   const files = existsSync(RELEASED) ? readdirSync(RELEASED) : [];
   const known = new Set(entries.map(reportFile));

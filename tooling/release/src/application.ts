@@ -51,6 +51,11 @@ export class Application {
     return run(["npm", ...args], { cwd: this.folder, env });
   }
 
+  /** A program that one of its packages brings, by its name. */
+  async npx(...args: readonly string[]): Promise<Ended> {
+    return outcomeOf(["npx", "--no", "--", ...args], { cwd: this.folder });
+  }
+
   /** Runs Node on a file of it, with flags for everything that it starts. */
   async node(args: readonly string[], flags = ""): Promise<Ended> {
     return outcomeOf([process.execPath, ...args], { cwd: this.folder, env: { NODE_OPTIONS: flags } });

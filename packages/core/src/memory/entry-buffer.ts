@@ -1,59 +1,96 @@
 import type { Entry } from "../contracts/event.js";
-import { entryBytes } from "../log/entry-bytes.js";
+import { roomFor, TextChunk } from "./text-chunk.js";
 
-/** Entries in order, dropped from the front in constant time on average. Offsets in it rise by exactly 1. */
+/** The first chunk of a log holds at least so much, each further one twice as much as the one before, up to the largest. */
+const FIRST_CHUNK_BYTES = 256;
+const LARGEST_CHUNK_BYTES = 65_536;
+
+/** The entries of one log in order, dropped from the front in constant time on average. Offsets in it rise by exactly 1. */
 export class EntryBuffer {
   bytes = 0;
-  /** What was dropped leaves its place empty, so that nothing holds the entry, until the places are given back together. */
-  #items: (Entry | undefined)[] = [];
-  #start = 0;
+  size = 0;
+  /** Of the oldest; meaningless when there is none. */
+  firstOffset = 0;
+  firstTime = 0;
+  /** Of the newest; meaningless when there is none. */
+  lastTime = 0;
+  #chunks: TextChunk[] = [];
 
-  get size(): number {
-    return this.#items.length - this.#start;
+  /** Of the newest; meaningless when there is none. */
+  get lastOffset(): number {
+    return this.firstOffset + this.size - 1;
   }
 
-  get first(): Entry | undefined {
-    return this.#items[this.#start];
-  }
-
-  get last(): Entry | undefined {
-    return this.size === 0 ? undefined : this.#items[this.#items.length - 1];
+  /** How much memory its texts take, used or not. */
+  get allocatedBytes(): number {
+    return this.#chunks.reduce((sum, { capacity }) => sum + capacity, 0);
   }
 
   push(entry: Entry): void {
-    this.#items.push(entry);
-    this.bytes += entryBytes(entry);
+    if (this.size === 0) {
+      this.firstOffset = entry.offset;
+      this.firstTime = entry.time;
+    }
+    this.bytes += this.#chunks.at(-1)?.push(entry) ?? this.#pushAnew(entry);
+    this.lastTime = entry.time;
+    this.size += 1;
   }
 
   shift(): void {
-    const entry = this.first;
-    if (entry === undefined) return;
-    this.bytes -= entryBytes(entry);
-    this.#items[this.#start] = undefined;
-    this.#start += 1;
-    if (this.#start > 64 && this.#start * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#start);
-      this.#start = 0;
-    }
+    const [chunk] = this.#chunks;
+    if (chunk === undefined || this.size === 0) return;
+    this.bytes -= chunk.size(this.firstOffset);
+    this.size -= 1;
+    this.firstOffset += 1;
+    if (this.firstOffset === chunk.nextOffset) this.#chunks.shift();
+    if (this.size > 0) this.firstTime = this.#chunkOf(this.firstOffset).time(this.firstOffset);
   }
 
-  /** By offset; undefined when it is not (or no longer) here. */
-  at(offset: number): Entry | undefined {
-    const first = this.first;
-    return first === undefined || offset < first.offset ? undefined : this.#items[this.#start + offset - first.offset];
+  /** By offset, as an entry of the log's epoch; undefined when it is not (or no longer) here. */
+  at(offset: number, epoch: string): Entry | undefined {
+    return this.#has(offset) ? this.#chunkOf(offset).entry(offset, epoch) : undefined;
   }
 
-  /** Replaces every entry, keeping order: for a change of epoch. */
-  map(change: (entry: Entry) => Entry): void {
-    this.#items = this.#items.slice(this.#start).map((entry) => entry && change(entry));
-    this.#start = 0;
+  timeAt(offset: number): number | undefined {
+    return this.#has(offset) ? this.#chunkOf(offset).time(offset) : undefined;
   }
 
   /** Forgets the newest ones above `offset`: what a restored backup looks like. */
   truncate(offset: number): void {
-    while ((this.last?.offset ?? 0) > offset) {
-      const entry = this.#items.pop();
-      if (entry !== undefined) this.bytes -= entryBytes(entry);
+    while (this.size > 0 && this.lastOffset > offset) {
+      const chunk = this.#chunkOf(this.lastOffset);
+      this.bytes -= chunk.size(this.lastOffset);
+      chunk.pop();
+      if (chunk.nextOffset === chunk.firstOffset) this.#chunks.pop();
+      this.size -= 1;
     }
+    if (this.size > 0) this.lastTime = this.#chunkOf(this.lastOffset).time(this.lastOffset);
+  }
+
+  #has(offset: number): boolean {
+    return this.size > 0 && offset >= this.firstOffset && offset <= this.lastOffset;
+  }
+
+  #pushAnew(entry: Entry): number {
+    const last = this.#chunks.at(-1);
+    const usual = last === undefined ? FIRST_CHUNK_BYTES : Math.min(LARGEST_CHUNK_BYTES, last.capacity * 2);
+    const chunk = new TextChunk(entry.offset, Math.max(usual, roomFor(entry)));
+    this.#chunks.push(chunk);
+    return chunk.push(entry) ?? 0;
+  }
+
+  /** Of an offset that is here. */
+  #chunkOf(offset: number): TextChunk {
+    const chunks = this.#chunks;
+    let low = 0;
+    let high = chunks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((chunks[middle]?.firstOffset ?? Infinity) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const chunk = chunks[low];
+    if (chunk === undefined) throw new RangeError(`the memory log has no entry at ${String(offset)}`);
+    return chunk;
   }
 }

@@ -76,22 +76,13 @@ export class MemoryLog implements EventLog {
 
   async trim(user: User, through: number): Promise<void> {
     const record = this.#store.open(user);
-    for (
-      let first = record.entries.first;
-      first !== undefined && first.offset <= through;
-      first = record.entries.first
-    ) {
-      dropFirst(record, first);
-    }
+    const { entries } = record;
+    while (entries.size > 0 && entries.firstOffset <= through) dropFirst(record);
   }
 
   async changeEpoch(user: User, from: string): Promise<Position> {
     const record = this.#store.open(user);
-    if (record.epoch === from) {
-      const epoch = newEpoch();
-      record.epoch = epoch;
-      record.entries.map((entry) => createEntry({ ...plain(entry), epoch }));
-    }
+    if (record.epoch === from) record.epoch = newEpoch();
     return headOf(record);
   }
 
@@ -131,10 +122,8 @@ function push(
   events: AppendRequest["events"],
   { payloads, now }: { readonly payloads: readonly string[]; readonly now: number },
 ): Entry[] {
-  const { epoch, base } = record;
-  const last = record.entries.last ?? base;
-  const time = Math.max(last.time, now);
-  const { offset } = last;
+  const { epoch, offset, time: lastTime } = headOf(record);
+  const time = Math.max(lastTime, now);
   // As long as it will be: an array that grows takes room for seventeen.
   const entries = new Array<Entry>(events.length);
   for (const [index, { type, threadId, runId }] of events.entries()) {
@@ -168,13 +157,13 @@ function compare(record: MemoryUser, position: Position): "ok" | "epoch_changed"
   const head = headOf(record);
   if (position.epoch !== record.epoch || position.offset > head.offset) return "epoch_changed";
   if (position.offset < record.base.offset) return "trimmed";
-  const time = position.offset === record.base.offset ? record.base.time : record.entries.at(position.offset)?.time;
+  const time = position.offset === record.base.offset ? record.base.time : record.entries.timeAt(position.offset);
   return time === position.time ? "ok" : "epoch_changed";
 }
 
 function* following(record: MemoryUser, offset: number): Generator<Entry> {
   for (let next = Math.max(offset, record.base.offset) + 1; ; next += 1) {
-    const entry = record.entries.at(next);
+    const entry = record.entries.at(next, record.epoch);
     if (entry === undefined) return;
     yield entry;
   }
@@ -187,12 +176,7 @@ function* preceding(record: MemoryUser, before: number | undefined): Generator<E
     offset > record.base.offset;
     offset -= 1
   ) {
-    const entry = record.entries.at(offset);
+    const entry = record.entries.at(offset, record.epoch);
     if (entry !== undefined) yield entry;
   }
-}
-
-function plain(entry: Entry): Parameters<typeof createEntry>[0] {
-  const { epoch, offset, time, type, threadId, runId, payloadJson } = entry;
-  return { epoch, offset, time, type, threadId, runId, payloadJson };
 }

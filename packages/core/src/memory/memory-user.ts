@@ -1,4 +1,3 @@
-import type { Entry } from "../contracts/event.js";
 import type { Position } from "../contracts/position.js";
 import type { ConnectionInfo } from "../contracts/presence.js";
 import type { Retention } from "../contracts/retention.js";
@@ -93,23 +92,25 @@ function dropExpired(map: Map<string, { readonly expiresAt: number }> | undefine
 /** Drops what retention no longer covers from the front of the log. */
 export function applyRetention(record: MemoryUser, now: number, retention: Retention): void {
   const { entries } = record;
-  for (let first = entries.first; first !== undefined; first = entries.first) {
+  while (entries.size > 0) {
     const over = entries.size > retention.maxEntries || entries.bytes > retention.maxBytes;
-    if (!over && first.time + retention.maxAgeMs > now) return;
-    dropFirst(record, first);
+    if (!over && entries.firstTime + retention.maxAgeMs > now) return;
+    dropFirst(record);
   }
 }
 
-export function dropFirst(record: MemoryUser, first: Entry): void {
-  record.entries.shift();
-  record.base = { offset: first.offset, time: first.time };
+/** Of a log that has an entry. */
+export function dropFirst(record: MemoryUser): void {
+  const { entries } = record;
+  record.base = { offset: entries.firstOffset, time: entries.firstTime };
+  entries.shift();
 }
 
 export function headOf(record: MemoryUser): Position {
-  const last = record.entries.last;
-  return last === undefined
-    ? { epoch: record.epoch, offset: record.base.offset, time: record.base.time }
-    : { epoch: record.epoch, offset: last.offset, time: last.time };
+  const { epoch, base, entries } = record;
+  return entries.size === 0
+    ? { epoch, offset: base.offset, time: base.time }
+    : { epoch, offset: entries.lastOffset, time: entries.lastTime };
 }
 
 export function newEpoch(): string {

@@ -19,7 +19,7 @@ const loses =
   };
 
 const forgetLast = (entries: EntryBuffer, count: number): void =>
-  entries.truncate(Math.max(0, (entries.last?.offset ?? 0) - count));
+  entries.truncate(entries.size === 0 ? 0 : entries.lastOffset - count);
 
 /** Epochs as they stood before they were changed. */
 const unchanged = new WeakMap<MemoryUser, string>();
@@ -199,10 +199,10 @@ export const brokenReopening: readonly BrokenEngine[] = [
     sabotage: (intact) =>
       withLog(intact, {
         async read(user, { after, ...query }) {
-          const entry = after && recordOf(intact, user).entries.at(after.offset);
+          const time = after && recordOf(intact, user).entries.timeAt(after.offset);
           return intact.log.read(user, {
             ...query,
-            ...(after && { after: { ...after, time: entry?.time ?? after.time } }),
+            ...(after && { after: { ...after, time: time ?? after.time } }),
           });
         },
       }),

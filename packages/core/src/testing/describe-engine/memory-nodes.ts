@@ -133,7 +133,7 @@ function copyUser(record: MemoryUser): MemoryUser {
   for (const [key, item] of record.leases) copy.leases.set(key, { ...item });
   for (const key of record.closedKeys) copy.closedKeys.add(key);
   for (let offset = base.offset + 1; ; offset += 1) {
-    const entry = record.entries.at(offset);
+    const entry = record.entries.at(offset, record.epoch);
     if (entry === undefined) return copy;
     copy.entries.push(entry);
   }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cliOptions, USAGE, type CliOptions } from "./cli-options.js";
 import { measureInChild } from "./measure-in-child.js";
@@ -27,7 +27,7 @@ async function run({ works, pairs, quick, out, profile }: CliOptions): Promise<v
     const measure = (_work: typeof work, peer: Peer) => measureInChild(work, peer, { quick, profile });
     const result = await runWork(work, { pairs, without, measure });
     console.log(`${resultText(result)}\n(${((performance.now() - startedAt) / 1_000).toFixed(0)} s)\n`);
-    await writeReport(result, { folder: join(ROOT, out), machine });
+    await writeReport(result, { folder: resolve(ROOT, out), machine });
   }
   console.log(LIMITS);
 }

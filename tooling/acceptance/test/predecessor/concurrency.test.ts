@@ -1,8 +1,7 @@
-import { createMemoryEngine } from "@isowire/core";
-import type { Engine } from "@isowire/core/contracts";
 import { describe, expect, test } from "vitest";
 import { open, type Device, type Frame, type Ticket } from "./device.js";
 import { DOORS, passThrough } from "./doors/doors.js";
+import { createLaterEngine } from "./later-engine.js";
 import { FIVE, librarian, QUESTION_AND_FIVE } from "./librarian.js";
 
 /** Ids of which none is a part of another. */
@@ -10,27 +9,6 @@ const userIds = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => `user-${String(n + 1).padStart(2, "0")}`);
 
 const secretOf = (userId: string): string => `secret of ${userId}!`;
-
-/** Its appends are under way for a turn, as those of an engine over a network are. */
-function createLaterEngine(): Engine {
-  const memory = createMemoryEngine();
-  const append: Engine["log"]["append"] = async (user, request) => {
-    await new Promise((resolve) => setImmediate(resolve));
-    return memory.log.append(user, request);
-  };
-  const { log } = memory;
-  return {
-    ...memory,
-    log: {
-      append,
-      read: log.read.bind(log),
-      head: log.head.bind(log),
-      history: log.history.bind(log),
-      trim: log.trim.bind(log),
-      changeEpoch: log.changeEpoch.bind(log),
-    },
-  };
-}
 
 const isAck = (frame: Frame): boolean => frame.type === "isowire:ack";
 

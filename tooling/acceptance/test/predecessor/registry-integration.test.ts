@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { open } from "./device.js";
 import type { Script } from "./doors/door.js";
 import { DOORS, passThrough } from "./doors/doors.js";
+import { createLaterEngine } from "./later-engine.js";
 import { FIVE, librarian } from "./librarian.js";
 
 describe.each(DOORS)("registry integration, %s", (_name, door) => {
@@ -36,7 +37,7 @@ describe.each(DOORS)("registry integration, %s", (_name, door) => {
       await look();
       return pair.join();
     };
-    const app = await door.serve({ agents: { worker: door.agent(worker) } });
+    const app = await door.serve({ agents: { worker: door.agent(worker) }, hub: { engine: createLaterEngine() } });
     await using _closed = app;
     const [device] = await open(app, "ada");
     const events = await device!.ended((await device!.message("work")).runId);

@@ -49,6 +49,7 @@ export const oldDoor: Door = {
     agentOf(async (speaker, { user, runId, threadId }) => {
       for (const { type, payload } of events) {
         if (type === "agent_thinking") await speaker.thinking(String(payload["reasoning"]));
+        else if (type === "tool_completed") await speaker.toolCompleted("look_up", payload["results"]);
         else await user.send(type, payload, { threadId, runId });
       }
       return undefined;

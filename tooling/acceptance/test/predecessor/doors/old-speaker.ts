@@ -68,16 +68,18 @@ export class OldSpeaker implements Speaker {
   async tool<T>(name: string, parameters: unknown, fn: () => T | Promise<T>): Promise<T> {
     const { notifier } = this.#work;
     await use("ISOWIRE_DEP0030", () => notifier.sendToolExecuting(this.#described, name, parameters));
-    const completed = (result: unknown): Promise<true> =>
-      use("ISOWIRE_DEP0031", () => notifier.sendToolCompleted(this.#described, name, result));
     try {
       const result = await fn();
-      await completed(result);
+      await this.toolCompleted(name, result);
       return result;
     } catch (error) {
-      await completed({ error: (error as Error).message });
+      await this.toolCompleted(name, { error: (error as Error).message });
       throw error;
     }
+  }
+
+  toolCompleted(name: string, result: unknown): Promise<true> {
+    return use("ISOWIRE_DEP0031", () => this.#work.notifier.sendToolCompleted(this.#described, name, result));
   }
 
   emit(type: string, payload: Readonly<Record<string, unknown>>): Promise<true> {

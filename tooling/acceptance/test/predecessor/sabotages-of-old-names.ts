@@ -117,6 +117,14 @@ export const SABOTAGES_OF_OLD_NAMES: readonly Sabotage[] = [
     seen: "the 25 events are not in order, or come after the run's end",
   },
   {
+    test: "pipeline execution",
+    door: "old",
+    file: "legacy/src/agent-voice.ts",
+    line: "run.tool(name, parameters, () => {",
+    becomes: "run.tool(name, {}, () => {",
+    seen: "no stage shows what it was given",
+  },
+  {
     test: "state persistence",
     door: "old",
     file: "legacy/src/legacy-manager.ts",

@@ -130,6 +130,7 @@ export const SABOTAGES_OF_SOCKETS: readonly Sabotage[] = [
   },
   {
     test: "pipeline execution",
+    door: "new",
     file: "agents/src/run-tool.ts",
     line: "return value;",
     becomes: "return call.parameters as T;",

@@ -33,7 +33,7 @@ export function objectEdits(plan: ObjectPlan, file: LegacyFile): readonly Edit[]
   const emitters = plan.whole ? plan.feeds.flatMap((emitter) => plans.get(emitter) ?? []) : [];
   const together = [plan, ...emitters];
   const edits = together.flatMap(editsOf);
-  if (edits.length === 0 || emitters.some((emitter) => isKept(emitter, file))) return undefined;
+  if (edits.length === 0 || together.some((each) => isKept(each, file))) return undefined;
   if (together.some(({ access, object }) => access?.clash || isAnnotated(object, file))) return undefined;
   const beside = plan.access?.beside;
   const imports = beside ? importEdits(beside, { gone: new Set(), added: [GET_MANAGER] }, file.sourceCode) : [];

@@ -39,7 +39,7 @@ export interface Wiring {
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** As an application of today ties it. */
-export const WIRING: Wiring = {
+const WIRING: Wiring = {
   pagePath: "/ws",
   attach: attachAt("/ws"),
   tie: (registry, hub) => registry.setWebSocketManager(hub),

@@ -16,7 +16,7 @@ export interface OldSend {
   send(manager: OldManager, event: OldEvent): Promise<true>;
 }
 
-export const OLD_THREAD = "thread-of-old";
+const OLD_THREAD = "thread-of-old";
 
 export const OLD_SENDS = {
   sendToUser: {

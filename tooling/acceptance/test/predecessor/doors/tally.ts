@@ -18,9 +18,6 @@ export function use<T>(codes: DeprecationCode | readonly DeprecationCode[], call
   return call();
 }
 
-/** The codes of which a warning has been seen. */
-export const warnedOf = (): readonly string[] => warned;
-
 /** Holds each test of the suite to it: what the test used is counted, nothing else is, and each code has warned once. */
 export function countEveryUse(isOld: boolean): void {
   let before: { readonly made: Counts; readonly counted: Counts } = { made: {}, counted: {} };

@@ -1,3 +1,6 @@
 import { houseConfig } from "@tooling/eslint-config";
 
-export default houseConfig();
+export default houseConfig(
+  // What is written here is written in the old names, once more.
+  { files: ["test/predecessor/doors/old-*.ts"], rules: { "@typescript-eslint/no-deprecated": "off" } },
+);

@@ -66,6 +66,7 @@ const asyncFactory = (name: string): Row => ({
   kind: "async manager factory",
   what: `${name}(context)`,
   replacement: MANAGER_AT_ONCE,
+  ...IMPORT,
 });
 
 const staticMethod = (name: string, parameters: string, replacement: string): Row => ({
@@ -80,6 +81,7 @@ const emitterClass = (name: string): Row => ({
   kind: "emitter class",
   what: `new ${name}(manager)`,
   replacement: SEND,
+  ...INSTANTIATION,
 });
 
 const notifierMethod = (name: string, parameters: string, replacement: string): Row => ({
@@ -103,8 +105,8 @@ const ROWS: readonly Row[] = [
   managerClass("WebSocketManager"),
   staticMethod("getInstance", "", MANAGER),
   managerFactory("createWebSocketManager"),
-  method("sendToUser(userId, message)", SEND_EVENT),
-  method("emitCriticalEvent(userId, type, data)", `${SEND_EVENT}; for agent events the methods of AgentRun`),
+  method("sendToUser(userId, message)", SEND_EVENT, API),
+  method("emitCriticalEvent(userId, type, data)", `${SEND_EVENT}; for agent events the methods of AgentRun`, API),
   {
     name: "withUserContext",
     kind: "helper",
@@ -134,12 +136,14 @@ const ROWS: readonly Row[] = [
     kind: "factory class",
     what: "new WebSocketManagerFactory()",
     replacement: MANAGER,
+    ...API,
   },
   {
     name: "getWebSocketManagerFactory",
     kind: "factory function",
     what: "getWebSocketManagerFactory()",
     replacement: MANAGER,
+    ...API,
   },
   staticMethod(
     "createFactoryManager",
@@ -193,8 +197,8 @@ const ROWS: readonly Row[] = [
     "context, result",
     "the value that the agent returns: a run says agent_completed by itself",
   ),
-  method("sendToThread(threadId, message)", "manager.sendEvent(type, payload, { threadId })"),
-  method("sendAgentEvent(userId, type, data)", `the methods of AgentRun; for events of your own ${SEND_EVENT}`),
+  method("sendToThread(threadId, message)", "manager.sendEvent(type, payload, { threadId })", API),
+  method("sendAgentEvent(userId, type, data)", `the methods of AgentRun; for events of your own ${SEND_EVENT}`, API),
   method("sendEvent(connectionId, type, data)", `${SEND_EVENT}, which reaches every device of the user`),
   method("broadcast(message)", NOTICE),
   method("broadcastToAll(message)", NOTICE),

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { IsowireError, type UserContext } from "@isowire/core";
 import { portsOf } from "@isowire/core/contracts";
 import { SUBPROTOCOL } from "@isowire/core/protocol";
-import { createLegacyCodec } from "./codec/create-legacy-codec.js";
+import { legacyCodec } from "./codec/create-legacy-codec.js";
 import { legacyHub, managerOf } from "./manager-of.js";
 import { OPEN, SocketConnection, type LegacySocket } from "./socket-connection.js";
 
@@ -43,7 +43,7 @@ export async function adoptSocket(context: UserContext, websocket: LegacySocket)
   const clientId = randomUUID();
   const transport = new SocketConnection(websocket);
   const connectionId = connectionOf(context, { clientId, transport });
-  const codec = websocket.protocol === SUBPROTOCOL ? {} : { codec: createLegacyCodec() };
+  const codec = websocket.protocol === SUBPROTOCOL ? {} : { codec: legacyCodec() };
   ports.accept({ context, transport, clientId, ...codec });
   ids.set(websocket, await connectionId);
   return connectionId;

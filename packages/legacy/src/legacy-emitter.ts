@@ -26,7 +26,7 @@ export class LegacyEmitter {
         message: "expected one manager, received two: websocketManager is the old name of manager",
       });
     }
-    this.#own = ownerOf(manager ?? websocketManager);
+    this.#own = ownerOf(manager ?? websocketManager, new.target);
     this.#named = userId === undefined ? {} : { userId };
   }
 

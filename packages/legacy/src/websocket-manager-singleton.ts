@@ -1,5 +1,6 @@
 import { deprecated } from "./deprecated.js";
 import { LegacyManager } from "./legacy-manager.js";
+import { LEGACY_SINGLETON } from "./legacy-owner.js";
 import { legacyManager, type WebSocketManager } from "./websocket-manager.js";
 
 /** The old methods; whatever else is looked up (by a debugger, say) is no use. */
@@ -8,16 +9,18 @@ const METHODS: ReadonlySet<PropertyKey> = new Set(
 );
 
 const handler: ProxyHandler<WebSocketManager> = {
-  get(userless, name) {
+  get(target, name) {
     if (METHODS.has(name)) deprecated("ISOWIRE_DEP0021", handler.get as (...args: never[]) => unknown);
-    const value: unknown = Reflect.get(userless, name, userless);
-    return typeof value === "function" ? (value.bind(userless) as unknown) : value;
+    const value: unknown = Reflect.get(target, name, target);
+    return typeof value === "function" ? (value.bind(target) as unknown) : value;
   },
 };
+
+const userless = Object.defineProperty(legacyManager(undefined), LEGACY_SINGLETON, { value: true });
 
 /**
  * What was one manager for everybody: a manager without a user, of which each call finds its own.
  *
  * @deprecated ISOWIRE_DEP0021: use getWebSocketManager(context)
  */
-export const websocketManager: WebSocketManager = new Proxy(legacyManager(undefined), handler);
+export const websocketManager: WebSocketManager = new Proxy(userless, handler);

@@ -38,7 +38,8 @@ export class WebSocketNotifier {
 
   /** @throws IsowireError `ERR_INVALID_OPTION` */
   constructor(manager?: OwnerSource, options: NotifierOptions = {}) {
-    this.#own = legacyCall({ code: "ISOWIRE_DEP0026", callee: WebSocketNotifier }, () => ownerOf(manager));
+    const name: LegacyName = { code: "ISOWIRE_DEP0026", callee: WebSocketNotifier };
+    this.#own = legacyCall(name, () => ownerOf(manager, name.callee));
     this.#registry = options.registry;
   }
 

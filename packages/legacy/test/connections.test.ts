@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { getMigrationStatus } from "@isowire/core";
 import { describe, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { createWebSocketManager, type LegacySocket } from "../src/index.js";
@@ -48,6 +49,19 @@ test("a socket that chose isowire.v1 speaks it, and what it said before it was h
   const connectionId = await connecting;
   await expect.poll(() => asked, { timeout: 10_000 }).toEqual([["ada", { q: 1 }]]);
   expect(pair.received[0]).toMatchObject({ type: "isowire:welcome", connectionId });
+});
+
+test("a socket of the old dialect is one use of it, and each message it says another", async () => {
+  await using _bench = createLegacyBench();
+  using pair = await socketPair("jwt-auth");
+  const uses = (): number =>
+    getMigrationStatus().deprecations.find(({ code }) => code === "ISOWIRE_DEP0049")?.uses ?? 0;
+  const before = uses();
+  await createWebSocketManager(user("ada")).connectUser("ada", pair.websocket);
+  expect(uses()).toBe(before + 1);
+  pair.page.send(JSON.stringify({ type: "ping" }));
+  await expect.poll(() => pair.received.at(-1)?.["type"], { timeout: 10_000 }).toBe("pong");
+  expect(uses()).toBe(before + 2);
 });
 
 test("disconnectUser closes the one socket that it is given, and answers whether it was there", async () => {

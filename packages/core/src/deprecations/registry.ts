@@ -10,7 +10,7 @@ export interface Deprecation {
   readonly runtimeSince: string;
   /** The version from which its use throws `ERR_LEGACY_REMOVED`. */
   readonly removedIn: string;
-  /** The rule of `@isowire/eslint-plugin` that rewrites it; absent where a person must. */
+  /** The rule of `@isowire/eslint-plugin` that rewrites it where its user is clear; absent where a person must. */
   readonly autofix?: string;
 }
 
@@ -44,11 +44,13 @@ const ROWS = {
     what: "manager.sendToUser(userId, message)",
     replacement: "manager.sendEvent(type, payload, { threadId, runId })",
     ...PHASES,
+    autofix: "no-legacy-api",
   },
   ISOWIRE_DEP0005: {
     what: "manager.emitCriticalEvent(userId, type, data)",
     replacement: "manager.sendEvent(type, payload, { threadId, runId }); for agent events the methods of AgentRun",
     ...PHASES,
+    autofix: "no-legacy-api",
   },
   ISOWIRE_DEP0006: {
     what: "withUserContext(context, fn)",
@@ -86,10 +88,20 @@ const ROWS = {
   },
   ISOWIRE_DEP0012: { what: "getManager(context)", replacement: MANAGER, ...PHASES, autofix: "no-legacy-import" },
   ISOWIRE_DEP0013: { what: "createManager(context)", replacement: MANAGER, ...PHASES, autofix: "no-legacy-import" },
-  ISOWIRE_DEP0014: { what: "createWebSocketManagerAsync(context)", replacement: MANAGER_AT_ONCE, ...PHASES },
-  ISOWIRE_DEP0015: { what: "getWebSocketManagerAsync(context)", replacement: MANAGER_AT_ONCE, ...PHASES },
-  ISOWIRE_DEP0016: { what: "new WebSocketManagerFactory()", replacement: MANAGER, ...PHASES },
-  ISOWIRE_DEP0017: { what: "getWebSocketManagerFactory()", replacement: MANAGER, ...PHASES },
+  ISOWIRE_DEP0014: {
+    what: "createWebSocketManagerAsync(context)",
+    replacement: MANAGER_AT_ONCE,
+    ...PHASES,
+    autofix: "no-legacy-import",
+  },
+  ISOWIRE_DEP0015: {
+    what: "getWebSocketManagerAsync(context)",
+    replacement: MANAGER_AT_ONCE,
+    ...PHASES,
+    autofix: "no-legacy-import",
+  },
+  ISOWIRE_DEP0016: { what: "new WebSocketManagerFactory()", replacement: MANAGER, ...PHASES, autofix: "no-legacy-api" },
+  ISOWIRE_DEP0017: { what: "getWebSocketManagerFactory()", replacement: MANAGER, ...PHASES, autofix: "no-legacy-api" },
   ISOWIRE_DEP0018: {
     what: "WebSocketManager.createFactoryManager(userId, threadId, runId)",
     replacement: "getWebSocketManager(context); threadId and runId are options of sendEvent",
@@ -99,9 +111,24 @@ const ROWS = {
   ISOWIRE_DEP0020: { what: "getLegacyWebSocketManager()", replacement: MANAGER, ...PHASES },
   ISOWIRE_DEP0021: { what: "websocketManager", replacement: MANAGER, ...PHASES },
   ISOWIRE_DEP0022: { what: "WebSocketManagerMode", replacement: "no mode: there is one", ...PHASES },
-  ISOWIRE_DEP0023: { what: "new WebSocketEventEmitter(manager)", replacement: SEND, ...PHASES },
-  ISOWIRE_DEP0024: { what: "new UnifiedWebSocketEmitter(manager)", replacement: SEND, ...PHASES },
-  ISOWIRE_DEP0025: { what: "new UserWebSocketEmitter(manager)", replacement: SEND, ...PHASES },
+  ISOWIRE_DEP0023: {
+    what: "new WebSocketEventEmitter(manager)",
+    replacement: SEND,
+    ...PHASES,
+    autofix: "no-direct-instantiation",
+  },
+  ISOWIRE_DEP0024: {
+    what: "new UnifiedWebSocketEmitter(manager)",
+    replacement: SEND,
+    ...PHASES,
+    autofix: "no-direct-instantiation",
+  },
+  ISOWIRE_DEP0025: {
+    what: "new UserWebSocketEmitter(manager)",
+    replacement: SEND,
+    ...PHASES,
+    autofix: "no-direct-instantiation",
+  },
   ISOWIRE_DEP0026: {
     what: "new WebSocketNotifier(manager)",
     replacement: "an agent of createAgentRegistry() and its AgentRun",
@@ -142,12 +169,14 @@ const ROWS = {
     what: "manager.sendToThread(threadId, message)",
     replacement: "manager.sendEvent(type, payload, { threadId })",
     ...PHASES,
+    autofix: "no-legacy-api",
   },
   ISOWIRE_DEP0035: {
     what: "manager.sendAgentEvent(userId, type, data)",
     replacement:
       "the methods of AgentRun; for events of your own manager.sendEvent(type, payload, { threadId, runId })",
     ...PHASES,
+    autofix: "no-legacy-api",
   },
   ISOWIRE_DEP0036: {
     what: "manager.sendEvent(connectionId, type, data)",

@@ -16,13 +16,10 @@ export function contextOfEmitter(emitter: LegacyObject, file: LegacyFile): TSEST
   return here && here === variableOf(context, file.sourceCode) ? context : undefined;
 }
 
-/** True where a manager is handed to an emitter that no longer needs it. */
-export function feedsEmitter(node: Node, file: LegacyFile): boolean {
+/** The emitter that a manager is handed to there. */
+export function emitterFedBy(node: Node, file: LegacyFile): LegacyObject | undefined {
   const emitters = file.objects.filter(({ kind }) => kind === "emitter");
-  const fed = emitters.find(({ owner }) => owner && (unwrapped(owner) === node || owner === node));
-  return (
-    fed !== undefined && contextOfEmitter(fed, file) !== undefined && fed.uses.every(({ kind }) => kind === "call")
-  );
+  return emitters.find(({ owner }) => owner && (unwrapped(owner) === node || owner === node));
 }
 
 function managerGiven(owner: Node, { objects, keys }: LegacyFile): LegacyObject | undefined {

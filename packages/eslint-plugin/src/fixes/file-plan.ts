@@ -29,8 +29,12 @@ export function filePlan(file: LegacyFile): FilePlan {
 
 /** The rewriting of one object alone; a later pass removes the imports that nothing needs any more. */
 export function objectEdits(plan: ObjectPlan, file: LegacyFile): readonly Edit[] | undefined {
-  const edits = editsOf(plan);
-  if (edits.length === 0 || plan.access?.clash || isAnnotated(plan.object, file)) return undefined;
+  const { plans } = filePlan(file);
+  const emitters = plan.whole ? plan.feeds.flatMap((emitter) => plans.get(emitter) ?? []) : [];
+  const together = [plan, ...emitters];
+  const edits = together.flatMap(editsOf);
+  if (edits.length === 0 || together.some((each) => isKept(each, file))) return undefined;
+  if (together.some(({ access, object }) => access?.clash || isAnnotated(object, file))) return undefined;
   const beside = plan.access?.beside;
   const imports = beside ? importEdits(beside, { gone: new Set(), added: [GET_MANAGER] }, file.sourceCode) : [];
   const all = [...imports, ...edits];
@@ -40,13 +44,10 @@ export function objectEdits(plan: ObjectPlan, file: LegacyFile): readonly Edit[]
 function make(file: LegacyFile): FilePlan {
   const plans = new Map(file.objects.map((object) => [object, planObject(object, file)]));
   const rewritable = [...plans.values()].filter((plan) => editsOf(plan).length > 0 && !isKept(plan, file));
-  const accepted = withoutClashes(apart(withoutInner(rewritable)), file);
+  const accepted = withEmitters(withoutClashes(apart(withoutInner(rewritable)), file));
   const edits =
     wholeEdits(accepted, file) ??
-    wholeEdits(
-      accepted.filter(({ object }) => !isAnnotated(object, file)),
-      file,
-    );
+    wholeEdits(withEmitters(accepted.filter(({ object }) => !isAnnotated(object, file))), file);
   return { plans, edits: edits && areApart(edits) ? edits : [] };
 }
 
@@ -99,6 +100,12 @@ function withoutClashes(plans: readonly ObjectPlan[], file: LegacyFile): readonl
     ({ access }) => !access?.clash || readsOf(access.clash).every(({ identifier }) => goneNodes.has(identifier)),
   );
   return fitting.length === plans.length ? plans : withoutClashes(fitting, file);
+}
+
+/** The plans without those of managers whose emitters have to stay. */
+function withEmitters(plans: readonly ObjectPlan[]): readonly ObjectPlan[] {
+  const changing = new Set(plans.map(({ object }) => object));
+  return plans.filter(({ whole, feeds }) => !whole || feeds.every((emitter) => changing.has(emitter)));
 }
 
 /** The uses of legacy names that the plans do away with. */

@@ -4,7 +4,7 @@ import type { LegacyFile } from "../analysis/legacy-file.js";
 import type { LegacyObject } from "../analysis/legacy-objects.js";
 import { unwrapped, variableNamed, variableOf, type Node } from "../analysis/syntax-tree.js";
 import { callEdit } from "./call-edit.js";
-import { contextOfEmitter, feedsEmitter } from "./emitter-context.js";
+import { contextOfEmitter, emitterFedBy } from "./emitter-context.js";
 import { coreAccess, type Access } from "./core-access.js";
 import type { Edit } from "./edit.js";
 import { isModeArgument } from "./mode-argument.js";
@@ -16,6 +16,8 @@ export interface ObjectPlan {
   readonly access: Access | undefined;
   /** The object becomes the new manager and every use with it; undefined when one of them cannot. */
   readonly whole: readonly Edit[] | undefined;
+  /** Emitters that it is handed to: an old one takes no new manager, so they change with it. */
+  readonly feeds: readonly LegacyObject[];
   /** Uses that can change alone, the object left as it is. */
   readonly alone: ReadonlyMap<ValueUse, Edit>;
   /** Why not: of the object, and of each use. */
@@ -28,10 +30,15 @@ export function planObject(object: LegacyObject, file: LegacyFile): ObjectPlan {
   if ("reason" in start) return notAtAll(object, start.reason);
   const known: Known = { sourceCode: file.sourceCode, keys: file.keys, userKeys: file.keys.userKeys(start.owner) };
   const edits: Edit[] = [start.edit];
+  const feeds: LegacyObject[] = [];
   const alone = new Map<ValueUse, Edit>();
   const reasons = new Map<ValueUse, string>();
   for (const use of object.uses) {
-    if (use.kind === "escape" && feedsEmitter(use.node, file)) continue;
+    const fed = use.kind === "escape" ? emitterFedBy(use.node, file) : undefined;
+    if (fed && planObject(fed, file).whole) {
+      feeds.push(fed);
+      continue;
+    }
     const edit = use.kind === "call" ? callEdit(use, known) : ESCAPES;
     if ("reason" in edit) reasons.set(use, edit.reason);
     else edits.push(edit);
@@ -40,12 +47,12 @@ export function planObject(object: LegacyObject, file: LegacyFile): ObjectPlan {
   }
   const isWhole = reasons.size === 0;
   const reason = isWhole ? undefined : "not all that is done with it can be rewritten";
-  return { object, access: start.access, whole: isWhole ? edits : undefined, alone, reason, reasons };
+  return { object, access: start.access, whole: isWhole ? edits : undefined, feeds, alone, reason, reasons };
 }
 
 function notAtAll(object: LegacyObject, reason: string): ObjectPlan {
   const reasons = new Map(object.uses.map((use) => [use, reason]));
-  return { object, access: undefined, whole: undefined, alone: new Map(), reason, reasons };
+  return { object, access: undefined, whole: undefined, feeds: [], alone: new Map(), reason, reasons };
 }
 
 const ESCAPES: Reason = { reason: "it is handed on to code that may call the old methods" };

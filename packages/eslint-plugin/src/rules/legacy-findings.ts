@@ -1,4 +1,5 @@
 import type { ValueUse } from "../analysis/flow.js";
+import { isCondition } from "../analysis/is-condition.js";
 import { legacyFile, type LegacyFile } from "../analysis/legacy-file.js";
 import type { LegacyObject } from "../analysis/legacy-objects.js";
 import { registryCalls } from "../analysis/registry-calls.js";
@@ -13,7 +14,17 @@ import type { Finding } from "./create-rule.js";
 export const LEGACY_MESSAGES = {
   deprecated: "{{what}} is deprecated ({{code}}): write {{replacement}}.",
   byHand: "{{what}} is deprecated ({{code}}): write {{replacement}}. It is not rewritten for you: {{reason}}.",
+  unawaited:
+    "{{what}} is a promise, and a promise is true whatever the answer: write await {{what}}. It is deprecated ({{code}}): write {{replacement}}.",
 } as const;
+
+/** Methods whose answer was known at once, and was asked for in conditions. */
+const QUESTIONS: ReadonlySet<string> = new Set([
+  "isUserConnected",
+  "findConnection",
+  "disconnectUser",
+  "removeConnection",
+]);
 
 /** One place where old code is used. */
 export interface LegacyFinding extends Finding {
@@ -43,9 +54,10 @@ export function legacyFindings(sourceCode: SourceCode): readonly LegacyFinding[]
 function findingOf({ node, row, edits, reason }: Found): LegacyFinding {
   const { what, code, replacement } = row;
   const isByHand = edits === undefined && reason !== undefined && reason !== "";
+  const isUnawaited = row.kind === "manager method" && QUESTIONS.has(row.name) && isCondition(node);
   return {
     node,
-    messageId: isByHand ? "byHand" : "deprecated",
+    messageId: isUnawaited ? "unawaited" : isByHand ? "byHand" : "deprecated",
     data: { what, code, replacement, reason: reason ?? "" },
     edits,
     isInstantiation: node.type === "NewExpression",

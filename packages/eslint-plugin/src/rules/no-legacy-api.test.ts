@@ -232,7 +232,7 @@ ruleTester("JavaScript").run("no-legacy-api: threads, emitters, factories and re
     {
       code: 'import { createManager, UserWebSocketEmitter } from "@isowire/legacy";\nasync function f(context) {\n  const manager = createManager(context);\n  const emitter = new UserWebSocketEmitter(manager);\n  await emitter.emit("x", { a: 1 });\n}',
       output:
-        'import { createManager, UserWebSocketEmitter } from "@isowire/legacy";\nimport { getWebSocketManager } from "@isowire/core";\nasync function f(context) {\n  const manager = getWebSocketManager(context);\n  const emitter = new UserWebSocketEmitter(manager);\n  await emitter.emit("x", { a: 1 });\n}',
+        'import { createManager, UserWebSocketEmitter } from "@isowire/legacy";\nimport { getWebSocketManager } from "@isowire/core";\nasync function f(context) {\n  const manager = getWebSocketManager(context);\n  const emitter = getWebSocketManager(context);\n  await emitter.sendEvent("x", { a: 1 });\n}',
       errors: errors("0013", "0025"),
     },
     {

@@ -1,13 +1,16 @@
-import { publicError, type Agent } from "@isowire/agents";
+import { publicError } from "@isowire/agents";
 import { describe, expect, test } from "vitest";
-import { serve } from "../../src/serve.js";
 import { until } from "../../src/until.js";
 import { open, type Device } from "./device.js";
+import type { Script } from "./doors/door.js";
+import { DOORS, passThrough } from "./doors/doors.js";
 import { FIVE, librarian, QUESTION_AND_FIVE } from "./librarian.js";
 
-describe("the sequence of agent events", () => {
+describe.each(DOORS)("the sequence of agent events, %s", (_name, door) => {
+  passThrough(door);
+
   test("complete event sequence: the five arrive once each, in order, on both devices, with nothing between", async () => {
-    await using app = await serve({ agents: { librarian } });
+    await using app = await door.serve({ agents: { librarian: door.agent(librarian) } });
     const [desk, phone] = await open(app, "ada", "ada");
     const { runId } = await desk!.message("apples");
     for (const device of [desk!, phone!]) {
@@ -29,14 +32,15 @@ describe("the sequence of agent events", () => {
       );
       seenSoFar.push(screen.device!.types.slice(1));
     };
-    const patient: Agent = async (run) => {
+    const patient: Script = async (run) => {
       await shown("agent_started");
       await run.thinking("one step at a time");
       await shown("agent_thinking");
       await run.tool("look_up", {}, () => shown("tool_executing"));
       await shown("tool_completed");
+      return undefined;
     };
-    await using app = await serve({ agents: { patient } });
+    await using app = await door.serve({ agents: { patient: door.agent(patient) } });
     const [device] = await open(app, "ada");
     screen.device = device!;
     const { runId } = await device!.message("apples");
@@ -49,12 +53,12 @@ describe("the sequence of agent events", () => {
     ["a second start", "agent_started"],
     ["an end of the agent's own", "agent_completed"],
   ])("out of order event handling: %s never reaches a screen, and the run fails", async (_name, type) => {
-    const confused: Agent = async function* () {
-      yield { type: "agent_thinking", payload: { reasoning: "all is well" } };
-      yield { type, payload: { executionId: "e_1", results: 1, status: "completed" } };
-      yield { type: "agent_thinking", payload: { reasoning: "too late" } };
-    };
-    await using app = await serve({ agents: { confused } });
+    const confused = door.saying([
+      { type: "agent_thinking", payload: { reasoning: "all is well" } },
+      { type, payload: { executionId: "e_1", results: 1, status: "completed" } },
+      { type: "agent_thinking", payload: { reasoning: "too late" } },
+    ]);
+    await using app = await door.serve({ agents: { confused } });
     const [device] = await open(app, "ada");
     const events = await device!.ended((await device!.message("go")).runId);
     expect(events.map((event) => event.type)).toEqual(["agent_started", "agent_thinking", "agent_failed"]);
@@ -64,7 +68,7 @@ describe("the sequence of agent events", () => {
   });
 
   test("real agent websocket events: the server makes them, and a client cannot", async () => {
-    await using app = await serve({ agents: { librarian } });
+    await using app = await door.serve({ agents: { librarian: door.agent(librarian) } });
     const [device] = await open(app, "ada");
     for (const type of FIVE) {
       const answer = await device!.ask(type, { reasoning: "made up", status: "completed" });
@@ -77,17 +81,11 @@ describe("the sequence of agent events", () => {
   });
 
   test("real e2e agent conversation flow: three questions in a thread, each answered knowing those before it", async () => {
-    const app = await serve({
-      agents: {
-        rememberer: async (run) => {
-          const { entries } = await app.hub.manager(run.context).history({ threadId: run.threadId });
-          const said = entries.filter((entry) => entry.type === "message_completed");
-          const words = said.map((entry) => (entry.payload as { content: string }).content);
-          for (const word of words) await run.delta(`<${word}>`);
-        },
-      },
-    });
-    await using _closed = app;
+    const rememberer: Script = async (run) => {
+      for (const words of await run.said()) await run.delta(`<${words}>`);
+      return undefined;
+    };
+    await using app = await door.serve({ agents: { rememberer: door.agent(rememberer) } });
     const [device] = await open(app, "ada");
     let threadId: string | undefined;
     for (const question of ["one", "two", "three"]) {
@@ -108,7 +106,7 @@ describe("the sequence of agent events", () => {
   });
 
   test("real websocket agent event flow, comprehensive: from the ping to the end, with a tool that fails", async () => {
-    const thorough: Agent = async (run) => {
+    const thorough: Script = async (run) => {
       await run.thinking("two tools will do");
       await run.tool("works", { n: 1 }, () => 1);
       const failing = run.tool("fails", { n: 2 }, () => {
@@ -116,8 +114,9 @@ describe("the sequence of agent events", () => {
       });
       await failing.catch(() => undefined);
       await run.delta("One of two.");
+      return undefined;
     };
-    await using app = await serve({ agents: { thorough } });
+    await using app = await door.serve({ agents: { thorough: door.agent(thorough) } });
     const [device] = await open(app, "ada");
     await device!.settled();
     const { runId } = await device!.message("print");

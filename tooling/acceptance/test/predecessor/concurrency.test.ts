@@ -1,8 +1,7 @@
-import { createMemoryEngine } from "@isowire/core";
-import type { Engine } from "@isowire/core/contracts";
 import { describe, expect, test } from "vitest";
-import { serve } from "../../src/serve.js";
 import { open, type Device, type Frame, type Ticket } from "./device.js";
+import { DOORS, passThrough } from "./doors/doors.js";
+import { createLaterEngine } from "./later-engine.js";
 import { FIVE, librarian, QUESTION_AND_FIVE } from "./librarian.js";
 
 /** Ids of which none is a part of another. */
@@ -11,32 +10,13 @@ const userIds = (count: number): string[] =>
 
 const secretOf = (userId: string): string => `secret of ${userId}!`;
 
-/** Its appends are under way for a turn, as those of an engine over a network are. */
-function createLaterEngine(): Engine {
-  const memory = createMemoryEngine();
-  const append: Engine["log"]["append"] = async (user, request) => {
-    await new Promise((resolve) => setImmediate(resolve));
-    return memory.log.append(user, request);
-  };
-  const { log } = memory;
-  return {
-    ...memory,
-    log: {
-      append,
-      read: log.read.bind(log),
-      head: log.head.bind(log),
-      history: log.history.bind(log),
-      trim: log.trim.bind(log),
-      changeEpoch: log.changeEpoch.bind(log),
-    },
-  };
-}
-
 const isAck = (frame: Frame): boolean => frame.type === "isowire:ack";
 
-describe("concurrent connections", () => {
+describe.each(DOORS)("concurrent connections, %s", (_name, door) => {
+  passThrough(door);
+
   test("concurrent real websocket connections: five devices of one user get all of it, each the same", async () => {
-    await using app = await serve({ agents: { librarian } });
+    await using app = await door.serve({ agents: { librarian: door.agent(librarian) } });
     const devices = await open(app, ...Array.from({ length: 5 }, () => "ada"));
     const tickets = await Promise.all(devices.map((device, n) => device.message(`question ${String(n)}`)));
     for (const device of devices) {
@@ -48,27 +28,22 @@ describe("concurrent connections", () => {
   });
 
   test("real websocket performance metrics: the hub counts what it did, neither more nor less", async () => {
-    await using app = await serve();
+    await using app = await door.serve();
     const devices = await open(app, "ada", "ada", "grace");
-    const [ada, grace] = ["ada", "grace"].map((userId) => app.hub.manager(app.user(userId)));
-    for (let n = 0; n < 10; n += 1) await ada!.sendEvent("said", { n });
-    for (let n = 0; n < 3; n += 1) await grace!.sendEvent("said", { n });
+    const [ada, grace] = [await door.reach(app.user("ada")), await door.reach(app.user("grace"))];
+    // A manager that nobody holds may be gone, and is not counted then.
+    const behind = [ada, grace].map((each) => each.behind());
+    for (let n = 0; n < 10; n += 1) await ada.send("said", { n });
+    for (let n = 0; n < 3; n += 1) await grace.send("said", { n });
     for (const device of devices) await device.settled();
     expect(devices.map((device) => device.entries.length)).toEqual([10, 10, 3]);
-    expect(app.hub.stats()).toMatchObject({
-      connections: 3,
-      users: 2,
-      managers: 2,
-      appended: 13,
-      delivered: 23,
-      draining: false,
-    });
-    // A manager that nobody holds may be gone, and is not counted then.
-    expect([ada, grace].map((manager) => manager!.user.userId)).toEqual(["ada", "grace"]);
+    expect(await door.stats(app)).toEqual({ connections: 3, users: 2 });
+    expect(app.hub.stats()).toMatchObject({ managers: 2, appended: 13, delivered: 23, draining: false });
+    expect(behind.map((manager) => manager.user.userId)).toEqual(["ada", "grace"]);
   });
 
   test("real high throughput websocket connections: ten connections with five runs each at the same time lose nothing", async () => {
-    await using app = await serve({ agents: { librarian } });
+    await using app = await door.serve({ agents: { librarian: door.agent(librarian) } });
     const devices = await open(app, ...userIds(10));
     const asked = devices.map((device) =>
       Promise.all(Array.from({ length: 5 }, (_, n) => device.message(`question ${String(n)}`))),
@@ -83,7 +58,7 @@ describe("concurrent connections", () => {
   });
 
   test("real websocket concurrent users: five users send three messages at once, and each thread answers in turn", async () => {
-    await using app = await serve({ agents: { librarian } });
+    await using app = await door.serve({ agents: { librarian: door.agent(librarian) } });
     const devices = await open(app, ...userIds(5));
     await Promise.all(
       devices.map(async (device, at) => {
@@ -102,10 +77,12 @@ describe("concurrent connections", () => {
   });
 });
 
-describe("isolation of concurrent users", () => {
+describe.each(DOORS)("isolation of concurrent users, %s", (_name, door) => {
+  passThrough(door);
+
   test("10 plus concurrent users isolation: twelve users with two devices each receive their own and nothing else", async () => {
     const users = userIds(12);
-    await using app = await serve({ agents: { librarian } });
+    await using app = await door.serve({ agents: { librarian: door.agent(librarian) } });
     const devices = await open(app, ...users, ...users);
     const ofUser = (at: number): Device[] => [devices[at]!, devices[at + 12]!];
     const tickets: Ticket[] = await Promise.all(
@@ -136,12 +113,16 @@ describe("isolation of concurrent users", () => {
 
   test("concurrent user performance impact: one of fifteen users at the limit takes nothing from the other fourteen", async () => {
     const [noisy, ...others] = userIds(15);
-    await using app = await serve({ agents: { librarian }, hub: { engine: createLaterEngine() } });
+    await using app = await door.serve({
+      agents: { librarian: door.agent(librarian) },
+      hub: { engine: createLaterEngine() },
+    });
     const [loud, ...devices] = await open(app, noisy!, ...others);
-    const flood = app.hub.manager(app.user(noisy!));
-    const noise = Array.from({ length: 1000 }, (_, n) => flood.sendEvent("noise", { n }));
-    const greetings = others.map((userId) => app.hub.manager(app.user(userId)).sendEvent("greeting", { userId }));
-    await expect(flood.sendEvent("noise", { n: 1000 })).rejects.toMatchObject({ code: "ERR_OVERLOADED" });
+    const flood = await door.reach(app.user(noisy!));
+    const greeters = await Promise.all(others.map((userId) => door.reach(app.user(userId))));
+    const noise = Array.from({ length: 1000 }, (_, n) => flood.send("noise", { n }));
+    const greetings = greeters.map((greeter, at) => greeter.send("greeting", { userId: others[at] }));
+    await expect(flood.send("noise", { n: 1000 })).rejects.toMatchObject({ code: "ERR_OVERLOADED" });
     await Promise.all([...noise, ...greetings]);
     for (const [at, device] of devices.entries()) {
       const { runId } = await device.message("apples");

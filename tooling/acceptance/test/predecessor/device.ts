@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { SUBPROTOCOL } from "@isowire/core/protocol";
 import WebSocket from "ws";
 import type { Served } from "../../src/serve.js";
 import { until } from "../../src/until.js";
@@ -32,7 +33,7 @@ export class Device {
   readonly #socket: WebSocket;
 
   constructor(app: Served, userId: string) {
-    this.#socket = new WebSocket(`ws://127.0.0.1:${String(app.port)}/ws`, {
+    this.#socket = new WebSocket(`ws://127.0.0.1:${String(app.port)}/ws`, [SUBPROTOCOL], {
       headers: { authorization: `Bearer ${userId}` },
     });
     this.#socket.on("message", (data: Buffer) => void this.frames.push(JSON.parse(data.toString()) as Frame));

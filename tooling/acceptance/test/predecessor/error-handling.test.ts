@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { serve } from "../../src/serve.js";
 import { open, type Frame } from "./device.js";
+import { DOORS, passThrough } from "./doors/doors.js";
 import { FIVE, librarian, QUESTION_AND_FIVE } from "./librarian.js";
 
 const isError = (frame: Frame): boolean => frame.type === "isowire:error";
 const text = expect.any(String) as string;
 
-describe("error handling", () => {
+describe.each(DOORS)("error handling, %s", (_name, door) => {
+  passThrough(door);
+
   test("real websocket error handling: an invalid type is answered by name, on that connection only, and nothing is done", async () => {
-    await using app = await serve({ agents: { librarian } });
+    await using app = await door.serve({ agents: { librarian: door.agent(librarian) } });
     const [device, bystander] = await open(app, "ada", "ada");
     const before = bystander!.frames.length;
     expect(await device!.ask("no_such_command", {})).toMatchObject({
@@ -26,7 +28,7 @@ describe("error handling", () => {
   });
 
   test("malformed event handling: five bad payloads get five typed errors, and the same connection goes on to a whole run", async () => {
-    await using app = await serve({ agents: { librarian } });
+    await using app = await door.serve({ agents: { librarian: door.agent(librarian) } });
     const [device] = await open(app, "ada");
     const malformed = [
       '{"type":"user_message","payload":{"content":"cut o',

@@ -1,20 +1,21 @@
-import type { Agent } from "@isowire/agents";
 import { describe, expect, test } from "vitest";
-import { serve } from "../../src/serve.js";
 import { open } from "./device.js";
+import type { Script } from "./doors/door.js";
+import { DOORS, passThrough } from "./doors/doors.js";
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 
-describe("event ordering", () => {
+describe.each(DOORS)("event ordering, %s", (_name, door) => {
+  passThrough(door);
+
   test("websocket event ordering under load: a hundred numbered events on each of fifty connections, no inversion", async () => {
     const users = upTo(10).map((n) => `user-${String(n)}`);
-    await using app = await serve();
+    await using app = await door.serve();
     const devices = await open(app, ...users.flatMap((userId) => upTo(5).map(() => userId)));
-    const managers = users.map((userId) => app.hub.manager(app.user(userId)));
+    const reached = await Promise.all(users.map((userId) => door.reach(app.user(userId))));
     // Nobody waits for the one before: the order of the calls is the order.
-    const receipts = upTo(100).flatMap((n) => managers.map((manager) => manager.sendEvent("numbered", { n })));
-    const offsets = (await Promise.all(receipts)).map((receipt) => receipt.position.offset);
-    expect(offsets).toEqual(upTo(100).flatMap((n) => users.map(() => n + 1)));
+    const receipts = upTo(100).flatMap((n) => reached.map((user) => user.send("numbered", { n })));
+    expect(await Promise.all(receipts)).toEqual(upTo(100).flatMap((n) => users.map(() => door.told(n + 1))));
     for (const device of devices) {
       await device.received(100);
       await device.settled();
@@ -25,11 +26,11 @@ describe("event ordering", () => {
   });
 
   test("event burst handling: twenty-five events of a run in one turn, none lost, none before its neighbour", async () => {
-    const bursting: Agent = async (run) => {
+    const bursting: Script = async (run) => {
       for (const n of upTo(25)) void run.emit("burst", { n });
       return "done";
     };
-    await using app = await serve({ agents: { bursting } });
+    await using app = await door.serve({ agents: { bursting: door.agent(bursting) } });
     const [desk, phone] = await open(app, "ada", "ada");
     const { runId } = await desk!.message("go");
     for (const device of [desk!, phone!]) {

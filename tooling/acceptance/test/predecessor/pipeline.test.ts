@@ -1,9 +1,10 @@
-import type { Agent, AgentRun } from "@isowire/agents";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { collect } from "../../src/received.js";
-import { serve, type Served, type ServeOptions } from "../../src/serve.js";
+import type { Served } from "../../src/serve.js";
 import { until } from "../../src/until.js";
 import { open } from "./device.js";
+import type { Door, Script, Speaker } from "./doors/door.js";
+import { DOORS, passThrough } from "./doors/doors.js";
 import { droppablePage, runsEnded } from "./droppable.js";
 import { ENGINES, type Ground } from "./engines.js";
 
@@ -11,7 +12,7 @@ const STAGES = ["triage", "data", "optimisation", "report"];
 const TEN = Array.from({ length: 10 }, (_, n) => `step_${String(n + 1)}`);
 
 /** Runs the steps one after the other; each is given what the one before it made. */
-async function runSteps(run: AgentRun, steps: readonly string[]): Promise<string> {
+async function runSteps(run: Speaker, steps: readonly string[]): Promise<string> {
   let work = run.input.content;
   for (const [at, step] of steps.entries()) {
     const given = work;
@@ -48,17 +49,23 @@ function brief({ type, payload }: { type: string; payload: Readonly<Record<strin
   }
 }
 
-describe.each(ENGINES)("pipeline over %s", (_name, prepare) => {
+const PLACES = DOORS.flatMap(([name, door]) =>
+  ENGINES.map(([engine, prepare]) => [`${engine}, ${name}`, door, prepare] as const),
+);
+
+describe.each(PLACES)("pipeline over %s", (_place, door, prepare) => {
+  passThrough(door);
+
   let ground: Ground;
   beforeAll(async () => {
     ground = await prepare();
   });
   afterAll(() => ground[Symbol.asyncDispose]());
-  const served = async (agents: NonNullable<ServeOptions["agents"]>): Promise<Served> =>
-    serve({ agents, hub: { engine: await ground.open() } });
+  const served = async (script: Script): Promise<Served> =>
+    door.serve({ agents: { agent: door.agent(script) }, hub: { engine: await ground.open() } });
 
   test("pipeline execution: four stages hand on their work, and both devices see each stage in order", async () => {
-    await using app = await served({ pipeline: (run) => runSteps(run, STAGES) });
+    await using app = await served((run) => runSteps(run, STAGES));
     const [desk, phone] = await open(app, "ada", "ada");
     const { runId } = await desk!.message("request");
     for (const device of [desk!, phone!])
@@ -66,7 +73,7 @@ describe.each(ENGINES)("pipeline over %s", (_name, prepare) => {
   });
 
   test("10 steps: three users' pipelines of ten steps at once, each complete, in order and to itself", async () => {
-    await using app = await served({ pipeline: (run) => runSteps(run, TEN) });
+    await using app = await served((run) => runSteps(run, TEN));
     const devices = await open(app, "ada", "grace", "edsger");
     const tickets = await Promise.all(devices.map((device, n) => device.message(`request ${String(n)}`)));
     for (const [n, device] of devices.entries()) {
@@ -81,14 +88,15 @@ describe.each(ENGINES)("pipeline over %s", (_name, prepare) => {
   test("state persistence: a run keeps its state over a reconnect, and another device and the history can read it", async () => {
     const waits = new Map<number, () => void>();
     const remembered: unknown[] = [];
-    const counter: Agent = async (run) => {
+    const counter: Script = async (run) => {
       for (let step = 1; step <= 4; step += 1) {
         await run.state.set({ step, done: TEN.slice(0, step) });
         await run.tool("wait", {}, () => new Promise<void>((resolve) => waits.set(step, resolve)));
         remembered.push(run.state.get());
       }
+      return undefined;
     };
-    await using app = await served({ counter });
+    await using app = await served(counter);
     const states = [1, 2, 3, 4].map((step) => ({ step, done: TEN.slice(0, step) }));
     const desk = droppablePage(app, "ada");
     await desk.open;
@@ -105,16 +113,16 @@ describe.each(ENGINES)("pipeline over %s", (_name, prepare) => {
     const phone = app.page("ada");
     const later = collect(phone);
     await later.open;
-    expect(await phone.runs()).toMatchObject([{ runId, threadId, agent: "counter", status: "running" }]);
-    expect(await statesIn(phone.history({ threadId }))).toEqual(states.slice(0, 3));
+    expect(await phone.runs()).toMatchObject([{ runId, threadId, agent: "agent", status: "running" }]);
+    expect(await statesIn(door, phone.history({ threadId }))).toEqual(states.slice(0, 3));
     waits.get(3)?.();
     await until(() => waits.has(4));
     waits.get(4)?.();
 
     await runsEnded(desk.events, 1);
     await runsEnded(later.events, 1);
-    expect(await statesIn(Promise.resolve({ entries: desk.events }))).toEqual(states);
-    expect(await statesIn(Promise.resolve({ entries: later.events }))).toEqual(states.slice(3));
+    expect(await statesIn(door, Promise.resolve({ entries: desk.events }))).toEqual(states);
+    expect(await statesIn(door, Promise.resolve({ entries: later.events }))).toEqual(states.slice(3));
     expect(desk.events.map((event) => event.offset)).toEqual(desk.events.map((_, at) => at + 1));
     expect(remembered).toEqual(states);
     const tablet = app.page("ada");
@@ -124,8 +132,9 @@ describe.each(ENGINES)("pipeline over %s", (_name, prepare) => {
 });
 
 async function statesIn(
+  door: Door,
   page: Promise<{ readonly entries: readonly { readonly type: string; readonly payload: unknown }[] }>,
 ): Promise<readonly unknown[]> {
   const { entries } = await page;
-  return entries.filter((entry) => entry.type === "state_snapshot").map((entry) => entry.payload);
+  return entries.filter((entry) => entry.type === door.stateType).map((entry) => entry.payload);
 }

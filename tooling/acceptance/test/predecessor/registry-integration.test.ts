@@ -1,21 +1,24 @@
-import { createAgentRegistry, type Agent } from "@isowire/agents";
-import { getWebSocketManager, setDefaultHub } from "@isowire/core";
+import { createAgentRegistry } from "@isowire/agents";
 import { describe, expect, test } from "vitest";
-import { serve } from "../../src/serve.js";
 import { open } from "./device.js";
+import type { Script } from "./doors/door.js";
+import { DOORS, passThrough } from "./doors/doors.js";
+import { createLaterEngine } from "./later-engine.js";
 import { FIVE, librarian } from "./librarian.js";
 
-describe("registry integration", () => {
+describe.each(DOORS)("registry integration, %s", (_name, door) => {
+  passThrough(door);
+
   test("real websocket connection established: welcome, snapshot, pong, in this order, and listed as the user's one connection", async () => {
-    await using app = await serve({ agents: { librarian } });
+    await using app = await door.serve({ agents: { librarian: door.agent(librarian) } });
     const [device] = await open(app, "ada");
     expect(device!.frames.map((frame) => frame.type)).toEqual(["isowire:welcome", "isowire:snapshot", "isowire:pong"]);
     const [welcome, snapshot] = device!.frames;
     expect(welcome).toMatchObject({ protocol: "1.0", resume: "live", position: { offset: 0 } });
     expect(snapshot).toStrictEqual({ type: "isowire:snapshot", runs: [], approvals: [] });
-    const connections = await app.hub.manager(app.user("ada")).connections();
-    expect(connections.map((connection) => connection.connectionId)).toEqual([welcome?.["connectionId"]]);
-    expect(await app.hub.manager(app.user("grace")).connections()).toEqual([]);
+    const [ada, grace] = [await door.reach(app.user("ada")), await door.reach(app.user("grace"))];
+    expect(await ada.connections()).toEqual([welcome?.["connectionId"]]);
+    expect([await ada.isConnected(), await grace.isConnected()]).toEqual([true, false]);
   });
 
   test("tool dispatcher websocket integration: a tool begins when its begin is in the log, and is over when its end is", async () => {
@@ -24,7 +27,7 @@ describe("registry integration", () => {
       const { entries } = await app.hub.manager(app.user("ada")).history();
       logged.push(entries.map((entry) => entry.type).filter((type) => type.startsWith("tool_")));
     };
-    const worker: Agent = async (run) => {
+    const worker: Script = async (run) => {
       const one = await run.tool("one", {}, async () => {
         await look();
         return 1;
@@ -34,7 +37,7 @@ describe("registry integration", () => {
       await look();
       return pair.join();
     };
-    const app = await serve({ agents: { worker } });
+    const app = await door.serve({ agents: { worker: door.agent(worker) }, hub: { engine: createLaterEngine() } });
     await using _closed = app;
     const [device] = await open(app, "ada");
     const events = await device!.ended((await device!.message("work")).runId);
@@ -46,23 +49,22 @@ describe("registry integration", () => {
     expect(ids("tool_completed").sort()).toEqual(ids("tool_executing").sort());
   });
 
-  test("agent registry websocket integration: setWebSocketManager ties agents to every user's screens, and refuses half a manager", async () => {
-    await using app = await serve({ agents: { librarian } });
+  test("agent registry websocket integration: a registry ties agents to every user's screens, and refuses half a manager", async () => {
+    await using app = await door.serve({ agents: { librarian: door.agent(librarian) } });
     await app.registry.close();
     const [device] = await open(app, "ada");
     expect(await device!.ask("user_message", { content: "apples" })).toMatchObject({ code: "ERR_UNKNOWN_COMMAND" });
 
     await using registry = createAgentRegistry();
-    registry.register("librarian", librarian);
-    await expect(registry.start(app.user("ada"), { content: "apples" })).rejects.toMatchObject({
+    registry.register("librarian", door.agent(librarian));
+    await expect(door.start(registry, app.user("ada"), "apples")).rejects.toMatchObject({
       code: "ERR_CONTRACT",
     });
     const half = { ...app.hub.manager(app.user("ada")), sendEvent: () => undefined, history: () => undefined };
-    expect(() => registry.setWebSocketManager(half)).toThrow("`connections` is missing");
+    expect(() => door.bridge(registry, half)).toThrow("`connections` is missing");
 
-    using _default = setDefaultHub(app.hub);
-    registry.setWebSocketManager(getWebSocketManager);
-    const { runId } = await registry.start(app.user("ada"), { content: "apples" });
+    door.bridge(registry, door.source(app));
+    const { runId } = await door.start(registry, app.user("ada"), "apples");
     expect((await device!.ended(runId)).map((event) => event.type)).toEqual(FIVE);
     const second = await device!.message("pears");
     expect((await device!.ended(second.runId)).map((event) => event.type)).toEqual(FIVE);

@@ -1,24 +1,27 @@
-import type { Agent } from "@isowire/agents";
 import type { ClientStatus } from "@isowire/client";
 import { createMemoryEngine } from "@isowire/core";
 import { createFakeClock } from "@isowire/core/testing";
 import { describe, expect, test } from "vitest";
-import { serve } from "../../src/serve.js";
 import { until } from "../../src/until.js";
 import { open } from "./device.js";
+import type { Script } from "./doors/door.js";
+import { DOORS, passThrough } from "./doors/doors.js";
 import { droppablePage, runsEnded } from "./droppable.js";
 import { FIVE } from "./librarian.js";
 
 const HEARTBEAT_MS = 25_000;
 
-describe("resilience", () => {
+describe.each(DOORS)("resilience, %s", (_name, door) => {
+  passThrough(door);
+
   test("real websocket resilience and recovery: three pages dropped in the middle of each of five runs have every event once", async () => {
     const finish = new Map<string, () => void>();
-    const slow: Agent = async (run) => {
+    const slow: Script = async (run) => {
       await run.thinking(`about ${run.input.content}`);
       await run.tool("wait", {}, () => new Promise<void>((resolve) => finish.set(run.runId, resolve)));
+      return undefined;
     };
-    await using app = await serve({ agents: { slow } });
+    await using app = await door.serve({ agents: { slow: door.agent(slow) } });
     const pages = ["ada", "grace", "edsger"].map((userId) => droppablePage(app, userId));
     await Promise.all(
       pages.map(async ({ client, events, open: welcomed, drop }) => {
@@ -41,7 +44,7 @@ describe("resilience", () => {
   });
 
   test("reconnection: a page that is cut off comes back with one dial, recovers what it missed, and its command counts once", async () => {
-    await using app = await serve();
+    await using app = await door.serve();
     const page = droppablePage(app, "ada");
     const { client, events } = page;
     const handled: unknown[] = [];
@@ -52,7 +55,7 @@ describe("resilience", () => {
       // From here on neither the event nor the answer can reach the page.
       page.drop();
       await until(() => losses() === handled.length);
-      await app.hub.manager(context).sendEvent("counted", payload);
+      await (await door.reach(context, true)).send("counted", payload as { n: number });
       return payload;
     });
     await page.open;
@@ -74,7 +77,7 @@ describe("resilience", () => {
 
   test("real websocket connection stability: three silent connections outlive twenty heartbeats, and still receive", async () => {
     const clock = createFakeClock();
-    await using app = await serve({ hub: { engine: createMemoryEngine({ clock }) } });
+    await using app = await door.serve({ hub: { engine: createMemoryEngine({ clock }) } });
     const [witness, ...silent] = await open(app, "witness", "ada", "ada", "grace");
     for (let beat = 1; beat <= 20; beat += 1) {
       await clock.advance(HEARTBEAT_MS + 1000);
@@ -88,7 +91,7 @@ describe("resilience", () => {
     expect(silent.map(({ pings, closeCode }) => ({ pings, closeCode }))).toEqual(
       silent.map(() => ({ pings: 20, closeCode: undefined })),
     );
-    for (const userId of ["ada", "grace"]) await app.hub.manager(app.user(userId)).sendEvent("still_here", { userId });
+    for (const userId of ["ada", "grace"]) await (await door.reach(app.user(userId))).send("still_here", { userId });
     for (const device of silent) await device.settled();
     expect(silent.map((device) => device.entries.map((entry) => entry.payload["userId"]))).toEqual([
       ["ada"],

@@ -60,6 +60,7 @@ export const SABOTAGES_OF_EVENTS: readonly Sabotage[] = [
   },
   {
     test: "out of order event handling: a tool that ends without having begun",
+    door: "new",
     file: "agents/src/run-lifecycle.ts",
     line: "if (executionId === undefined || !state.openTools.has(executionId)) {",
     becomes: "if (executionId === undefined) {",
@@ -67,6 +68,7 @@ export const SABOTAGES_OF_EVENTS: readonly Sabotage[] = [
   },
   {
     test: "out of order event handling: a second start",
+    door: "new",
     file: "agents/src/apply-event.ts",
     line: "throw outOfOrder(`${type} is not for an agent to yield`);",
     becomes: "return;",
@@ -74,6 +76,7 @@ export const SABOTAGES_OF_EVENTS: readonly Sabotage[] = [
   },
   {
     test: "out of order event handling: an end of the agent's own",
+    door: "new",
     file: "agents/src/apply-event.ts",
     line: "throw outOfOrder(`${type} is not for an agent to yield`);",
     becomes: "return options.events.say(type, payload);",
@@ -126,8 +129,8 @@ export const SABOTAGES_OF_EVENTS: readonly Sabotage[] = [
   {
     test: "concurrent real websocket connections",
     file: "core/src/sequencer/sequencer.ts",
-    line: "for (const follower of this.live) follower.deliver(entry, share);",
-    becomes: "for (const follower of [...this.live].slice(0, 4)) follower.deliver(entry, share);",
+    line: "for (const follower of this.live) follower.deliver(entry, at, share);",
+    becomes: "for (const follower of [...this.live].slice(0, 4)) follower.deliver(entry, at, share);",
     seen: "the fifth device waits in vain",
   },
   {
@@ -139,9 +142,10 @@ export const SABOTAGES_OF_EVENTS: readonly Sabotage[] = [
   },
   {
     test: "real high throughput websocket connections",
+    door: "new",
     file: "ws/src/send-queue.ts",
-    line: "this.#waiting.push(frame);",
-    becomes: "if (this.#waiting.length === 0) this.#waiting.push(frame);",
+    line: "this.#joined += frame;",
+    becomes: "this.#joined ||= frame;",
     seen: "messages of one turn are lost, and a command's answer with them",
   },
 ];

@@ -12,33 +12,35 @@ export const SABOTAGES_OF_SOCKETS: readonly Sabotage[] = [
   {
     test: "10 plus concurrent users isolation",
     file: "core/src/identity/user-key.ts",
-    line: "return `${String(user.tenantId.length)}:${user.tenantId}${user.userId}`;",
-    becomes: "return `${String(user.tenantId.length)}:${user.tenantId}${user.userId.slice(0, 6)}`;",
+    line: 'return KeyedUser.keyOf(user) ?? [user.tenantId.length, ":", user.tenantId, user.userId].join("");',
+    becomes:
+      'return KeyedUser.keyOf(user) ?? [user.tenantId.length, ":", user.tenantId, user.userId.slice(0, 6)].join("");',
     seen: "a device receives 54 entries of nine users where it should have 6",
   },
   {
     test: "concurrent user performance impact",
     file: "core/src/hub/appender.ts",
-    line: "const pending = this.#enter(key, bytes);",
+    line: "const pending = this.#enter(place.key, bytes);",
     becomes: 'const pending = this.#enter("", bytes);',
     seen: "the others' events are refused with ERR_OVERLOADED",
   },
   {
     test: "websocket event ordering under load",
     file: "core/src/hub/appender.ts",
-    line: "const result = await this.#engine.log.append(user, { ...request, events });",
+    line: "const appending = this.#engine.log.append(place.user, checked);",
     becomes:
-      "await new Promise((resolve) => setTimeout(resolve, Math.random() * 20)); " +
-      "const result = await this.#engine.log.append(user, { ...request, events });",
+      "const later = new Promise((resolve) => setTimeout(resolve, Math.random() * 20)); " +
+      "const appending: Appending = later.then(() => this.#engine.log.append(place.user, checked));",
     seen: "offsets are in the order of chance",
   },
   {
     test: "event burst handling",
     file: "agents/src/create-agent-run.ts",
-    line: "await events.say(event.type, event.payload);",
+    door: "new",
+    line: "await events.say(event.type, ports.checkPayload(event.type, event.payload));",
     becomes:
       "await new Promise((resolve) => setTimeout(resolve, Math.random() * 5)); " +
-      "await events.say(event.type, event.payload);",
+      "await events.say(event.type, ports.checkPayload(event.type, event.payload));",
     seen: "the 25 events are not in the log when the run ends",
   },
   {
@@ -57,8 +59,9 @@ export const SABOTAGES_OF_SOCKETS: readonly Sabotage[] = [
   },
   {
     test: "real websocket connection stability",
+    door: "new",
     file: "ws/src/ws-connection.ts",
-    line: 'webSocket.on("pong", () => this.#handlers?.alive());',
+    line: 'else if (event === "pong") this.#handlers?.alive();',
     becomes: "",
     seen: "all three are closed with 4000 after the first ping",
   },
@@ -127,6 +130,7 @@ export const SABOTAGES_OF_SOCKETS: readonly Sabotage[] = [
   },
   {
     test: "pipeline execution",
+    door: "new",
     file: "agents/src/run-tool.ts",
     line: "return value;",
     becomes: "return call.parameters as T;",
@@ -134,16 +138,18 @@ export const SABOTAGES_OF_SOCKETS: readonly Sabotage[] = [
   },
   {
     test: "10 steps",
+    door: "new",
     file: "ws/src/send-queue.ts",
-    line: "this.#waiting.push(frame);",
-    becomes: "this.#waiting.unshift(frame);",
+    line: "this.#joined += frame;",
+    becomes: "this.#joined = frame + this.#joined;",
     seen: "the events of one turn arrive backwards",
   },
   {
     test: "state persistence",
-    file: "agents/src/create-agent-run.ts",
-    line: "current = copy;",
-    becomes: "void copy;",
+    door: "new",
+    file: "agents/src/state-cell.ts",
+    line: "this.#current = state;",
+    becomes: "void state;",
     seen: "the agent reads its state back as undefined",
   },
 ];

@@ -1,6 +1,7 @@
 import type * as Postgres from "@isowire/postgres";
 import type { Pool } from "pg";
 import { CannotRun } from "../report/cannot-run.js";
+import { engineFault } from "./engine-fault.js";
 import type { OpenedEngine } from "./open-engine.js";
 import type { Project } from "./project.js";
 import { quietLogger } from "./quiet-logger.js";
@@ -25,7 +26,7 @@ export async function openPostgres(
     return { engine, what: shown, close };
   } catch (error) {
     await pool.end();
-    if ((error as { code?: unknown }).code !== "ERR_CONTRACT") throw error;
+    if ((error as { code?: unknown }).code !== "ERR_CONTRACT") throw engineFault(error, shown);
     const reason = `${shown} answers, but has not the schema of this version of @isowire/postgres`;
     throw new CannotRun(reason, "call migrate(database) of @isowire/postgres, or start the application once");
   }

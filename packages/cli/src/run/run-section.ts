@@ -1,6 +1,7 @@
 import type { Project } from "../project/project.js";
 import { CannotRun } from "../report/cannot-run.js";
 import { errorText, redacted } from "../report/error-text.js";
+import { Fault } from "../report/fault.js";
 import { fail, unknown, type Finding } from "../report/finding.js";
 import { runAgents } from "../sections/agents.js";
 import type { SectionId } from "../sections/catalog.js";
@@ -56,6 +57,7 @@ async function findingOf(look: () => Finding | Promise<Finding>): Promise<Findin
     return await look();
   } catch (error) {
     if (error instanceof CannotRun) return unknown(error.message, error.advice);
+    if (error instanceof Fault) return fail(error.message, error.advice);
     return fail(errorText(error), "the message says what went wrong; repeat the section alone with the command below");
   }
 }

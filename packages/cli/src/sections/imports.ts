@@ -4,12 +4,12 @@ import { findCopies } from "../project/find-copies.js";
 import { doctorFileOf, readDoctorFile } from "../project/doctor-file.js";
 import { installedPackages, pathsOf } from "../project/installed-packages.js";
 import { loadBothWays, type PathReport } from "../project/load-both-ways.js";
-import type { InstalledPackage } from "../project/manifest.js";
 import type { Project } from "../project/project.js";
 import { count } from "../report/count.js";
 import { fail, pass, warn, type Finding } from "../report/finding.js";
 import type { ProjectScan } from "../scan/scan-project.js";
 import { countByCode, listPlaces } from "./call-sites.js";
+import { packageVersions } from "./package-versions.js";
 import type { SectionContext } from "./section-context.js";
 
 const LEGACY = "@isowire/legacy";
@@ -19,7 +19,7 @@ const ONE_COPY = "`npm ls @isowire/core` shows who brings it; `npm dedupe`, or o
 export async function runImports({ project, check, scan, tell }: SectionContext): Promise<void> {
   const packages = installedPackages(project.root);
   tell({ packages: packages.map(({ name, version }) => ({ name, version })) });
-  await check("packages of Isowire are installed, of one version", () => versions(packages));
+  await check("packages of Isowire are installed, of versions that go together", () => packageVersions(packages));
   if (packages.length === 0) return;
   const paths: PathReport[] = [];
   for (const path of packages.flatMap(pathsOf)) paths.push(await loadBothWays(project, path));
@@ -30,15 +30,6 @@ export async function runImports({ project, check, scan, tell }: SectionContext)
   await check("one copy of @isowire/core is installed", () => onDisk(project));
   await check("one copy of @isowire/core is at work", () => inProcess(project));
   await check("no source imports a legacy path", () => callSites(scan()));
-}
-
-function versions(packages: readonly InstalledPackage[]): Finding {
-  const seen = packages.map(({ name, version }) => `${name} ${version}`).join(", ");
-  if (!packages.some(({ name }) => name === "@isowire/core")) {
-    return fail(seen === "" ? "none" : `${seen}; not @isowire/core`, "npm install @isowire/core");
-  }
-  if (new Set(packages.map(({ version }) => version)).size === 1) return pass(seen);
-  return warn(seen, "they are published together: install the same version of each");
 }
 
 function loads(paths: readonly PathReport[]): Finding {

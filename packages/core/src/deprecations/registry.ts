@@ -22,7 +22,8 @@ const SEND = "getWebSocketManager(context).sendEvent(type, payload, { threadId, 
 const NOTICE = "hub.notice(payload, { to }), for operators";
 const ATTACH = "attachWebSocketServer(server, { hub, authenticate, allowedOrigins })";
 
-const ROWS = {
+/** Every deprecation, once, by its code. A code is never used again for anything else. */
+export const DEPRECATIONS = /* @__PURE__ */ table({
   ISOWIRE_DEP0001: {
     what: "new WebSocketManager(context)",
     replacement: "getWebSocketManager(context)",
@@ -209,9 +210,13 @@ const ROWS = {
     replacement: "createClient({ url }) of @isowire/client in the front end",
     ...PHASES,
   },
-} as const satisfies Readonly<Record<`ISOWIRE_DEP${string}`, Deprecation>>;
+});
 
-export type DeprecationCode = keyof typeof ROWS;
+export type DeprecationCode = keyof typeof DEPRECATIONS;
 
-/** Every deprecation, once, by its code. A code is never used again for anything else. */
-export const DEPRECATIONS: Readonly<Record<DeprecationCode, Deprecation>> = ROWS;
+/** Declares rows by what every row has, so that what one of them says is no part of the type. */
+function table<Code extends `ISOWIRE_DEP${string}`>(
+  rows: Readonly<Record<Code, Deprecation>>,
+): Readonly<Record<Code, Deprecation>> {
+  return rows;
+}

@@ -5,18 +5,23 @@ import { createUserContext } from "@isowire/core/trusted";
 /** The user for whom a factory is asked once, to see what it makes. Nothing is ever sent to it. */
 const PROBE = "isowire:probe";
 
+/** Under which an old object of `@isowire/legacy` says whose it is: it has none of today's members, but its hub's ports. */
+const LEGACY_OWNER = Symbol.for("isowire.legacy.owner.1");
+
 const MEMBERS = {
   Hub: ["manager", "onCommand", "onConnect", "onDrain", "notice", "stats", "drain", "close"],
   WebSocketManager: ["user", "sendEvent", "history", "connections", "disconnect"],
 } as const;
 
 /**
- * The ports behind a hub, a manager, or a function `(context) => manager` such as `getWebSocketManager`.
+ * The ports behind a hub, a manager, or a function `(context) => manager` such as `getWebSocketManager`; the old managers and
+ * functions of `@isowire/legacy` among them.
  *
  * @throws IsowireError `ERR_CONTRACT` naming the missing member, `ERR_NO_DEFAULT_HUB`
  */
 export function portsFrom(source: unknown): HubPorts {
   if (typeof source === "function") return portsFromFunction(source as (context: UserContext) => unknown);
+  if (isLegacy(source)) return portsOf(source);
   const kind = kindOf(source);
   assertMembers(source, kind);
   return portsOf(source);
@@ -33,11 +38,21 @@ function portsFromFunction(factory: (context: UserContext) => unknown): HubPorts
     manager.then(undefined, () => undefined);
     throw refusal("expected a function that returns a WebSocketManager, received one that returns a Promise");
   }
-  assertMembers(manager, "WebSocketManager");
-  if ((manager as unknown as { user: { userId?: unknown } }).user.userId !== PROBE) {
+  if (userIdOf(manager) !== PROBE) {
     throw refusal("expected a function that returns the manager of the context it is given, received another user's");
   }
-  return portsOf(manager);
+  return portsOf(manager as object);
+}
+
+function isLegacy(source: unknown): source is { readonly [LEGACY_OWNER]: { readonly userId?: unknown } | undefined } {
+  return typeof source === "object" && source !== null && LEGACY_OWNER in source;
+}
+
+/** @throws IsowireError `ERR_CONTRACT` */
+function userIdOf(manager: unknown): unknown {
+  if (isLegacy(manager)) return manager[LEGACY_OWNER]?.userId;
+  assertMembers(manager, "WebSocketManager");
+  return (manager as unknown as { user: { userId?: unknown } }).user.userId;
 }
 
 /** Which of the two it means to be: the one it has more members of. */

@@ -1,4 +1,5 @@
 import type { UserContext } from "@isowire/core";
+import { portsOf, type HubPorts } from "@isowire/core/contracts";
 import { adoptSocket, type AdoptedConnection, type LegacySocket } from "./adopt-socket.js";
 import { closeConnections, type LegacyConnection, listConnections } from "./connection-list.js";
 import { legacyAsyncCall } from "./deprecated.js";
@@ -11,6 +12,9 @@ import { userOfCall, type LegacyCall } from "./user-of-call.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 export type EventIds = LegacyEvent["ids"];
+
+/** Under which what came from a hub carries its ports; the same in every copy of core. */
+const HUB_PORTS = Symbol.for("isowire.hub-ports.1");
 
 /** What this process serves, of whichever user. */
 export interface LegacyConnectionStats {
@@ -32,6 +36,11 @@ export class LegacyManager {
 
   get [LEGACY_OWNER](): UserContext | undefined {
     return this.#own;
+  }
+
+  /** So that a registry of agents takes an old manager as it takes one of today. */
+  get [HUB_PORTS](): HubPorts {
+    return portsOf(legacyHub());
   }
 
   /**

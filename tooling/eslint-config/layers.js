@@ -15,8 +15,6 @@ export const PACKAGE_LAYERS = Object.freeze({
   "@isowire/redis": 3,
   "@isowire/eslint-plugin": 3,
   "@isowire/legacy": 4,
-  "@isowire/ag-ui": 4,
-  "@isowire/ai-sdk": 4,
   "@isowire/testing": 4,
   isowire: 5,
   demo: 6,

@@ -8,7 +8,7 @@ export interface OutboundEntry extends Entry {
   readonly from?: number;
 }
 
-/** One dialect on the wire: the native one, the legacy one, AG-UI. `user` is whose connection it is. */
+/** One dialect on the wire: the native one, or that of old front ends. `user` is whose connection it is. */
 export interface MessageCodec {
   readonly subprotocol: string;
   /**

@@ -73,6 +73,14 @@ test("the memory of entries that were dropped is given back", () => {
   expect(buffer).toMatchObject({ size: 0, bytes: 0, allocatedBytes: 0 });
 });
 
+test("a chunk is as large as what has to go into it, also for large entries of ASCII", () => {
+  const buffer = new EntryBuffer();
+  for (let offset = 1; offset <= 8; offset += 1) {
+    buffer.push(entryOf({ offset, time: 1, type: "n", payloadJson: "x".repeat(100_000) }));
+  }
+  expect(buffer.allocatedBytes).toBeLessThan(buffer.bytes * 1.01);
+});
+
 function entryOf(fields: Omit<EntryFields, "epoch">): Entry {
   return createEntry({ ...fields, epoch: EPOCH });
 }
@@ -86,8 +94,10 @@ function expectSame(buffer: EntryBuffer, model: readonly Entry[]): void {
   expect([buffer.lastOffset, buffer.lastTime]).toEqual([last.offset, last.time]);
   expect(buffer.at(first.offset - 1, EPOCH)).toBeUndefined();
   expect(buffer.timeAt(last.offset + 1)).toBeUndefined();
+  expect(buffer.timeAt(first.offset + 0.5)).toBeUndefined();
   for (const entry of model) {
     expect(buffer.at(entry.offset, EPOCH)).toEqual(entry);
     expect(buffer.timeAt(entry.offset)).toBe(entry.time);
+    expect(buffer.threadAt(entry.offset)).toBe(entry.threadId);
   }
 }

@@ -5,6 +5,9 @@ import { roomFor, TextChunk } from "./text-chunk.js";
 const FIRST_CHUNK_BYTES = 256;
 const LARGEST_CHUNK_BYTES = 65_536;
 
+/** Of every empty log; never pushed to. */
+const NO_CHUNKS: TextChunk[] = [];
+
 /** The entries of one log in order, dropped from the front in constant time on average. Offsets in it rise by exactly 1. */
 export class EntryBuffer {
   bytes = 0;
@@ -14,7 +17,7 @@ export class EntryBuffer {
   firstTime = 0;
   /** Of the newest; meaningless when there is none. */
   lastTime = 0;
-  #chunks: TextChunk[] = [];
+  #chunks: TextChunk[] = NO_CHUNKS;
 
   /** Of the newest; meaningless when there is none. */
   get lastOffset(): number {
@@ -51,6 +54,11 @@ export class EntryBuffer {
     return this.#has(offset) ? this.#chunkOf(offset).entry(offset, epoch) : undefined;
   }
 
+  /** The thread of the entry there, without making the entry. */
+  threadAt(offset: number): string | undefined {
+    return this.#has(offset) ? this.#chunkOf(offset).threadId(offset) : undefined;
+  }
+
   timeAt(offset: number): number | undefined {
     return this.#has(offset) ? this.#chunkOf(offset).time(offset) : undefined;
   }
@@ -68,14 +76,15 @@ export class EntryBuffer {
   }
 
   #has(offset: number): boolean {
-    return this.size > 0 && offset >= this.firstOffset && offset <= this.lastOffset;
+    return this.size > 0 && Number.isInteger(offset) && offset >= this.firstOffset && offset <= this.lastOffset;
   }
 
   #pushAnew(entry: Entry): number {
     const last = this.#chunks.at(-1);
     const usual = last === undefined ? FIRST_CHUNK_BYTES : Math.min(LARGEST_CHUNK_BYTES, last.capacity * 2);
     const chunk = new TextChunk(entry.offset, Math.max(usual, roomFor(entry)));
-    this.#chunks.push(chunk);
+    if (last === undefined) this.#chunks = [chunk];
+    else this.#chunks.push(chunk);
     return chunk.push(entry) ?? 0;
   }
 

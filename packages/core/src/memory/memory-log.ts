@@ -65,7 +65,8 @@ export class MemoryLog implements EventLog {
   async history(user: User, query: HistoryQuery): Promise<HistoryResult> {
     const record = this.#store.open(user);
     applyRetention(record, this.#store.clock.now(), this.#store.retention);
-    const walk = query.after === undefined ? preceding(record, query.before) : following(record, query.after);
+    const { after, before, threadId } = query;
+    const walk = after === undefined ? preceding(record, before, threadId) : following(record, after, threadId);
     const page = collectPage(walk, query);
     return {
       epoch: record.epoch,
@@ -161,22 +162,28 @@ function compare(record: MemoryUser, position: Position): "ok" | "epoch_changed"
   return time === position.time ? "ok" : "epoch_changed";
 }
 
-function* following(record: MemoryUser, offset: number): Generator<Entry> {
+/** Entries of other threads than `threadId` are passed over before they are made: a log may be full of them. */
+function* following(record: MemoryUser, offset: number, threadId?: string): Generator<Entry> {
+  const { entries, epoch } = record;
   for (let next = Math.max(offset, record.base.offset) + 1; ; next += 1) {
-    const entry = record.entries.at(next, record.epoch);
+    if (threadId !== undefined && next < entries.firstOffset + entries.size && entries.threadAt(next) !== threadId)
+      continue;
+    const entry = entries.at(next, epoch);
     if (entry === undefined) return;
     yield entry;
   }
 }
 
-function* preceding(record: MemoryUser, before: number | undefined): Generator<Entry> {
+function* preceding(record: MemoryUser, before: number | undefined, threadId?: string): Generator<Entry> {
+  const { entries, epoch } = record;
   const head = headOf(record).offset;
   for (
     let offset = Math.min(before === undefined ? head : before - 1, head);
     offset > record.base.offset;
     offset -= 1
   ) {
-    const entry = record.entries.at(offset, record.epoch);
+    if (threadId !== undefined && entries.threadAt(offset) !== threadId) continue;
+    const entry = entries.at(offset, epoch);
     if (entry !== undefined) yield entry;
   }
 }

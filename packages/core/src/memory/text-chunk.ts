@@ -20,9 +20,9 @@ const HEAD_BYTES = 21;
 /** How many of the newest labels are looked at before one more is kept. */
 const NEWEST_LABELS = 8;
 
-/** Room that the text of any entry takes at most. */
-export function roomFor(entry: Pick<Entry, "payloadJson">): number {
-  return HEAD_BYTES + entry.payloadJson.length * 2;
+/** The room that an entry takes in a chunk. */
+export function roomFor({ payloadJson }: Pick<Entry, "payloadJson">): number {
+  return HEAD_BYTES + payloadJson.length * (Buffer.byteLength(payloadJson) === payloadJson.length ? 1 : 2);
 }
 
 /**
@@ -34,8 +34,9 @@ export class TextChunk {
   readonly firstOffset: number;
   readonly #bytes: Buffer;
   #used = 0;
-  readonly #places: number[] = [];
-  readonly #labels: Label[] = [];
+  // Made with their first element, as long as they are: an array that is pushed to takes room for seventeen.
+  #places: number[] | undefined;
+  #labels: Label[] | undefined;
 
   constructor(firstOffset: number, capacity: number) {
     this.firstOffset = firstOffset;
@@ -48,7 +49,7 @@ export class TextChunk {
 
   /** Of the entry after its last. */
   get nextOffset(): number {
-    return this.firstOffset + this.#places.length;
+    return this.firstOffset + (this.#places?.length ?? 0);
   }
 
   /** What the entry counts for; undefined when there is no room for it. */
@@ -70,7 +71,8 @@ export class TextChunk {
     bytes.writeUInt8(wide ? 1 : 0, place + WIDE);
     bytes.write(payloadJson, start, wide ? "utf16le" : "latin1");
     this.#used = end;
-    this.#places.push(place);
+    if (this.#places === undefined) this.#places = [place];
+    else this.#places.push(place);
     return size;
   }
 
@@ -83,11 +85,15 @@ export class TextChunk {
     return this.#bytes.readUInt32LE(this.#place(offset) + SIZE);
   }
 
+  /** Without making the entry. */
+  threadId(offset: number): string | undefined {
+    return this.#label(this.#place(offset)).threadId;
+  }
+
   entry(offset: number, epoch: string): Entry {
     const bytes = this.#bytes;
     const place = this.#place(offset);
-    const label = this.#labels[bytes.readUInt32LE(place + LABEL)];
-    if (label === undefined) throw new Error("an entry of the memory log has no label");
+    const label = this.#label(place);
     const start = place + HEAD_BYTES;
     const length = bytes.readUInt32LE(place + LENGTH);
     const wide = bytes.readUInt8(place + WIDE) === 1;
@@ -99,17 +105,27 @@ export class TextChunk {
 
   /** Forgets its last entry. */
   pop(): void {
-    this.#used = this.#places.pop() ?? 0;
+    this.#used = this.#places?.pop() ?? 0;
   }
 
   #place(offset: number): number {
-    const place = this.#places[offset - this.firstOffset];
+    const place = this.#places?.[offset - this.firstOffset];
     if (place === undefined) throw new RangeError(`the memory log has no entry at ${String(offset)} in this chunk`);
     return place;
   }
 
+  #label(place: number): Label {
+    const label = this.#labels?.[this.#bytes.readUInt32LE(place + LABEL)];
+    if (label === undefined) throw new Error("an entry of the memory log has no label");
+    return label;
+  }
+
   #labelOf({ type, threadId, runId }: Entry): number {
     const labels = this.#labels;
+    if (labels === undefined) {
+      this.#labels = [{ type, threadId, runId }];
+      return 0;
+    }
     const oldest = Math.max(0, labels.length - NEWEST_LABELS);
     for (let index = labels.length - 1; index >= oldest; index -= 1) {
       const label = labels[index];

@@ -44,10 +44,16 @@ export function objectEdits(plan: ObjectPlan, file: LegacyFile): readonly Edit[]
 function make(file: LegacyFile): FilePlan {
   const plans = new Map(file.objects.map((object) => [object, planObject(object, file)]));
   const rewritable = [...plans.values()].filter((plan) => editsOf(plan).length > 0 && !isKept(plan, file));
-  const accepted = withEmitters(withoutClashes(apart(withoutInner(rewritable)), file));
+  const accepted = fitting(apart(withoutInner(rewritable)), file);
   const edits =
     wholeEdits(accepted, file) ??
-    wholeEdits(withEmitters(accepted.filter(({ object }) => !isAnnotated(object, file))), file);
+    wholeEdits(
+      fitting(
+        accepted.filter(({ object }) => !isAnnotated(object, file)),
+        file,
+      ),
+      file,
+    );
   return { plans, edits: edits && areApart(edits) ? edits : [] };
 }
 
@@ -93,13 +99,19 @@ function apart(plans: readonly ObjectPlan[]): readonly ObjectPlan[] {
   return taken;
 }
 
+/** The plans that can be carried out together. One that is left out may take away what another one needs. */
+function fitting(plans: readonly ObjectPlan[], file: LegacyFile): readonly ObjectPlan[] {
+  const some = withEmitters(withoutClashes(plans, file));
+  return some.length === plans.length ? plans : fitting(some, file);
+}
+
 /** The plans whose name is not taken by a legacy one that has to stay. */
 function withoutClashes(plans: readonly ObjectPlan[], file: LegacyFile): readonly ObjectPlan[] {
   const goneNodes = goneNodesOf(plans, file);
-  const fitting = plans.filter(
+  const free = plans.filter(
     ({ access }) => !access?.clash || readsOf(access.clash).every(({ identifier }) => goneNodes.has(identifier)),
   );
-  return fitting.length === plans.length ? plans : withoutClashes(fitting, file);
+  return free.length === plans.length ? plans : withoutClashes(free, file);
 }
 
 /** The plans without those of managers whose emitters have to stay. */

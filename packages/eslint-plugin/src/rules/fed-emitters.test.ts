@@ -45,3 +45,21 @@ ruleTester("JavaScript").run("no-legacy-import: a manager goes with its emitters
   valid: [],
   invalid: STAY.map((body) => ({ ...PLUGINS, code: inHandler(LEGACY, body), output: null, errors: 2 })),
 });
+
+/** The manager that stays keeps the name that the other one's new manager would be imported under. */
+const NAME_STAYS = `import { getWebSocketManager, createManager, UserWebSocketEmitter } from "@isowire/legacy";
+async function f(context) {
+  const manager = getWebSocketManager(context);
+  const emitter = new UserWebSocketEmitter(manager);
+  // eslint-disable-next-line @isowire/no-legacy-api -- later
+  await emitter.emit("x", {});
+}
+async function g(context) {
+  const other = createManager(context);
+  await other.sendToUser(context.userId, { type: "x" });
+}`;
+
+ruleTester("JavaScript").run("no-legacy-import: a name that stays is not imported twice", noLegacyImport, {
+  valid: [],
+  invalid: [{ ...PLUGINS, code: NAME_STAYS, output: null, errors: 3 }],
+});

@@ -18,6 +18,12 @@ test.each([
     advice: /engineUrl/,
   },
   {
+    by: "the code of a server that lets nobody in without TLS",
+    error: withCode("28000"),
+    seen: /not without TLS \(28000\)$/,
+    advice: /sslmode=require/,
+  },
+  {
     by: "the first word of an answer of Redis",
     error: new Error("WRONGPASS invalid username-password pair or user is disabled."),
     seen: /refuses the user or the password \(WRONGPASS\)$/,

@@ -9,9 +9,14 @@ interface Reason {
 /** Why a server is of no use, by the code that Node, PostgreSQL (SQLSTATE) or Redis (first word of an answer) gives. */
 const REASONS: readonly Reason[] = [
   {
-    codes: ["28P01", "28000", "WRONGPASS", "NOAUTH"],
+    codes: ["28P01", "WRONGPASS", "NOAUTH"],
     what: "the server refuses the user or the password",
     advice: "set the user and the password of engineUrl to those that the server knows",
+  },
+  {
+    codes: ["28000"],
+    what: "the server does not let this user in from here, or not without TLS",
+    advice: "append ?sslmode=require to engineUrl, or have pg_hba.conf of the server allow it",
   },
   {
     codes: ["ECONNREFUSED"],
@@ -41,7 +46,7 @@ const REASONS: readonly Reason[] = [
   {
     codes: ["42501", "NOPERM"],
     what: "the user may not do what the engine does",
-    advice: "give it the rights that docs/recipes say, or name another user in engineUrl",
+    advice: "give it the right that the server's log names, or name another user in engineUrl",
   },
   {
     codes: ["ERR_REDIS_EVICTION"],

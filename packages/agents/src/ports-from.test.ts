@@ -2,7 +2,9 @@ import { createHub, getWebSocketManager, setDefaultHub } from "@isowire/core";
 import { portsOf, type UserContext } from "@isowire/core/contracts";
 import { createUserContext } from "@isowire/core/trusted";
 import { afterAll, describe, expect, test } from "vitest";
-import { portsFrom } from "./ports-from.js";
+import { portsFrom as portsFromSource } from "./ports-from.js";
+
+const portsFrom = (source: unknown) => portsFromSource(source, createHub);
 
 const hub = createHub();
 const manager = hub.manager(createUserContext({ userId: "ada" }));

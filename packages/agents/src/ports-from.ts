@@ -1,12 +1,18 @@
-import { type HubPorts, portsOf, type UserContext } from "@isowire/core/contracts";
+import { type Callee, type HubPorts, portsOf, type UserContext } from "@isowire/core/contracts";
 import { IsowireError } from "@isowire/core/protocol";
 import { createUserContext } from "@isowire/core/trusted";
 
 /** The user for whom a factory is asked once, to see what it makes. Nothing is ever sent to it. */
 const PROBE = "isowire:probe";
 
-/** Under which an old object of `@isowire/legacy` says whose it is: it has none of today's members, but its hub's ports. */
+/** Under which an old manager of `@isowire/legacy`, which has none of today's members, says whose it is and of which hub. */
 const LEGACY_OWNER = Symbol.for("isowire.legacy.owner.1");
+const LEGACY_HUB = Symbol.for("isowire.legacy.hub.1");
+
+interface LegacyManager {
+  readonly [LEGACY_OWNER]: { readonly userId?: unknown } | undefined;
+  readonly [LEGACY_HUB]: (callee: Callee) => object;
+}
 
 const MEMBERS = {
   Hub: ["manager", "onCommand", "onConnect", "onDrain", "notice", "stats", "drain", "close"],
@@ -17,17 +23,18 @@ const MEMBERS = {
  * The ports behind a hub, a manager, or a function `(context) => manager` such as `getWebSocketManager`; the old managers and
  * functions of `@isowire/legacy` among them.
  *
+ * @param callee - what it was given to: to give an old manager away is a use of it
  * @throws IsowireError `ERR_CONTRACT` naming the missing member, `ERR_NO_DEFAULT_HUB`
  */
-export function portsFrom(source: unknown): HubPorts {
-  if (typeof source === "function") return portsFromFunction(source as (context: UserContext) => unknown);
-  if (isLegacy(source)) return portsOf(source);
+export function portsFrom(source: unknown, callee: Callee): HubPorts {
+  if (typeof source === "function") return portsFromFunction(source as (context: UserContext) => unknown, callee);
+  if (isLegacy(source)) return portsOf(source[LEGACY_HUB](callee));
   const kind = kindOf(source);
   assertMembers(source, kind);
   return portsOf(source);
 }
 
-function portsFromFunction(factory: (context: UserContext) => unknown): HubPorts {
+function portsFromFunction(factory: (context: UserContext) => unknown, callee: Callee): HubPorts {
   try {
     return portsOf(factory);
   } catch (error) {
@@ -41,11 +48,11 @@ function portsFromFunction(factory: (context: UserContext) => unknown): HubPorts
   if (userIdOf(manager) !== PROBE) {
     throw refusal("expected a function that returns the manager of the context it is given, received another user's");
   }
-  return portsOf(manager as object);
+  return portsOf(isLegacy(manager) ? manager[LEGACY_HUB](callee) : (manager as object));
 }
 
-function isLegacy(source: unknown): source is { readonly [LEGACY_OWNER]: { readonly userId?: unknown } | undefined } {
-  return typeof source === "object" && source !== null && LEGACY_OWNER in source;
+function isLegacy(source: unknown): source is LegacyManager {
+  return typeof source === "object" && source !== null && LEGACY_HUB in source;
 }
 
 /** @throws IsowireError `ERR_CONTRACT` */

@@ -1,4 +1,4 @@
-import { createDeprecationGate, type HubPorts, type UserContext } from "@isowire/core/contracts";
+import { createDeprecationGate, type Callee, type HubPorts, type UserContext } from "@isowire/core/contracts";
 import { IsowireError } from "@isowire/core/protocol";
 import type { Agent } from "./agent-run.js";
 import { AgentTable } from "./agent-table.js";
@@ -109,8 +109,21 @@ class Registry implements AgentRegistry {
   }
 
   setWebSocketManager(source: object): Disposable {
+    // Named to find out who called it.
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is never called from here
+    return this.#tieTo(source, Registry.prototype.setWebSocketManager);
+  }
+
+  setWebSocketBridge(source: object): Disposable {
+    // eslint-disable-next-line @typescript-eslint/unbound-method, @typescript-eslint/no-deprecated -- as above
+    const callee = Registry.prototype.setWebSocketBridge;
+    deprecated("ISOWIRE_DEP0048", callee);
+    return this.#tieTo(source, callee);
+  }
+
+  #tieTo(source: object, callee: Callee): Disposable {
     this.#assertOpen();
-    const ports = portsFrom(source);
+    const ports = portsFrom(source, callee);
     if (this.#bridge !== undefined && this.#bridge.ports !== ports) {
       throw new IsowireError("ERR_CONTRACT", { message: "the registry is tied to another hub; dispose that first" });
     }
@@ -121,13 +134,6 @@ class Registry implements AgentRegistry {
         void bridge.close();
       },
     };
-  }
-
-  setWebSocketBridge(source: object): Disposable {
-    // Named to find out who called it.
-    // eslint-disable-next-line @typescript-eslint/unbound-method, @typescript-eslint/no-deprecated -- it is never called from here
-    deprecated("ISOWIRE_DEP0048", Registry.prototype.setWebSocketBridge);
-    return this.setWebSocketManager(source);
   }
 
   async start(context: UserContext, options: StartOptions): Promise<RunTicket> {

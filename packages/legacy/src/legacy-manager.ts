@@ -1,9 +1,9 @@
-import type { UserContext } from "@isowire/core";
-import { portsOf, type HubPorts } from "@isowire/core/contracts";
+import type { Hub, UserContext } from "@isowire/core";
+import type { Callee } from "@isowire/core/contracts";
 import { adoptSocket, type AdoptedConnection, type LegacySocket } from "./adopt-socket.js";
 import { closeConnections, type LegacyConnection, listConnections } from "./connection-list.js";
-import { legacyAsyncCall } from "./deprecated.js";
-import { LEGACY_OWNER } from "./legacy-owner.js";
+import { deprecated, legacyAsyncCall } from "./deprecated.js";
+import { LEGACY_HUB, LEGACY_OWNER, LEGACY_SINGLETON } from "./legacy-owner.js";
 import { legacyHub, managerOf } from "./manager-of.js";
 import { fieldsToEvent, messageToEvent, withThread, type LegacyEvent, type LegacyMessage } from "./messages.js";
 import { refuseBroadcast } from "./refuse-broadcast.js";
@@ -12,9 +12,6 @@ import { userOfCall, type LegacyCall } from "./user-of-call.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 export type EventIds = LegacyEvent["ids"];
-
-/** Under which what came from a hub carries its ports; the same in every copy of core. */
-const HUB_PORTS = Symbol.for("isowire.hub-ports.1");
 
 /** What this process serves, of whichever user. */
 export interface LegacyConnectionStats {
@@ -38,9 +35,10 @@ export class LegacyManager {
     return this.#own;
   }
 
-  /** So that a registry of agents takes an old manager as it takes one of today. */
-  get [HUB_PORTS](): HubPorts {
-    return portsOf(legacyHub());
+  /** The hub it speaks through, for the registry of agents that `callee` was asked to tie to it. */
+  [LEGACY_HUB](callee: Callee): Hub {
+    if (LEGACY_SINGLETON in this) deprecated("ISOWIRE_DEP0021", callee);
+    return legacyHub();
   }
 
   /**

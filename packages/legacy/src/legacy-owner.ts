@@ -6,6 +6,9 @@ import { deprecated } from "./deprecated.js";
 /** Under which an old object says whose it is; the same in every copy of the package. */
 export const LEGACY_OWNER = Symbol.for("isowire.legacy.owner.1");
 
+/** Under which an old manager says what hub it speaks through. */
+export const LEGACY_HUB = Symbol.for("isowire.legacy.hub.1");
+
 /** Which marks the one that was there for everybody. */
 export const LEGACY_SINGLETON = Symbol.for("isowire.legacy.singleton.1");
 

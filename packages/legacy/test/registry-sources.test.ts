@@ -1,9 +1,13 @@
+import { fileURLToPath } from "node:url";
 import { createAgentRegistry } from "@isowire/agents";
+import { getMigrationStatus } from "@isowire/core";
+import { portsOf } from "@isowire/core/contracts";
 import { expect, test } from "vitest";
 import * as legacy from "../src/index.js";
 import { createLegacyBench, user } from "./legacy-bench.js";
 
 const ada = user("ada");
+const here = fileURLToPath(import.meta.url);
 
 test.each<[string, () => object]>([
   ["a user's old manager", () => legacy.createWebSocketManager(ada)],
@@ -42,6 +46,27 @@ test.each<[string, () => object, string]>([
   expect(() => registry.setWebSocketManager(source())).toThrow(
     expect.objectContaining({ code: "ERR_CONTRACT", message: expect.stringContaining(text) as string }) as Error,
   );
+});
+
+test("websocketManager, handed to a registry, is a use of it, where that is written; any other old manager is none", async () => {
+  await using _bench = createLegacyBench();
+  const usage = () => getMigrationStatus().deprecations.find(({ code }) => code === "ISOWIRE_DEP0021");
+  await using registry = createAgentRegistry();
+  const before = usage()?.uses ?? 0;
+  registry.setWebSocketManager(legacy.websocketManager);
+  registry.setWebSocketBridge(legacy.websocketManager);
+  expect(usage()?.uses).toBe(before + 2);
+  for (const { place } of usage()?.callSites ?? []) expect(place.startsWith(here), place).toBe(true);
+  registry.setWebSocketManager(legacy.createWebSocketManager(ada));
+  expect(usage()?.uses).toBe(before + 2);
+});
+
+test("an old manager is no hub", async () => {
+  await using _bench = createLegacyBench();
+  const manager = legacy.createWebSocketManager(ada);
+  const refusal = expect.objectContaining({ code: "ERR_CONTRACT" }) as Error;
+  expect(() => portsOf(manager)).toThrow(refusal);
+  expect(() => legacy.installLegacy({ hub: manager as never, resolveUser: () => ada })).toThrow(refusal);
 });
 
 test("a registry that is given an old manager while there is no hub says so", async () => {

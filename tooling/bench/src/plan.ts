@@ -8,7 +8,7 @@ const SECONDS: Readonly<Record<string, { readonly full: number; readonly quick: 
   "fan-out": { full: 3.5, quick: 1.2 },
   paced: { full: 5, quick: 1.4 },
   idle: { full: 5.5, quick: 1.6 },
-  "resume-storm": { full: 4.5, quick: 2.2 },
+  "resume-storm": { full: 35, quick: 2.2 },
   scale: { full: 14, quick: 2.2 },
   replay: { full: 10, quick: 2 },
   pipeline: { full: 1.5, quick: 1 },

@@ -127,7 +127,8 @@ export class Device {
     } else if (opcode === PING) {
       this.#socket?.write(maskedFrame(PONG, bytes.subarray(payload.start, payload.end)));
     } else if (opcode === CLOSE) {
-      throw new Error(`the server closed the connection of user ${this.user}: ${bytes.readUInt16BE(payload.start)}`);
+      const code = payload.end - payload.start < 2 ? "without a code" : String(bytes.readUInt16BE(payload.start));
+      throw new Error(`the server closed the connection of user ${this.user}: ${code}`);
     } else {
       throw new Error(`expected text, a ping or a close, received a frame of opcode ${opcode}`);
     }

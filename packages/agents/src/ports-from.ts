@@ -48,7 +48,7 @@ function portsFromFunction(factory: (context: UserContext) => unknown, callee: C
   if (userIdOf(manager) !== PROBE) {
     throw refusal("expected a function that returns the manager of the context it is given, received another user's");
   }
-  return portsOf(isLegacy(manager) ? manager[LEGACY_HUB](callee) : (manager as object));
+  return portsFrom(manager, callee);
 }
 
 function isLegacy(source: unknown): source is LegacyManager {

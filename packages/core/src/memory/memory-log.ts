@@ -165,12 +165,11 @@ function compare(record: MemoryUser, position: Position): "ok" | "epoch_changed"
 /** Entries of other threads than `threadId` are passed over before they are made: a log may be full of them. */
 function* following(record: MemoryUser, offset: number, threadId?: string): Generator<Entry> {
   const { entries, epoch } = record;
-  for (let next = Math.max(offset, record.base.offset) + 1; ; next += 1) {
-    if (threadId !== undefined && next < entries.firstOffset + entries.size && entries.threadAt(next) !== threadId)
-      continue;
+  const head = headOf(record).offset;
+  for (let next = Math.max(offset, record.base.offset) + 1; next <= head; next += 1) {
+    if (threadId !== undefined && entries.threadAt(next) !== threadId) continue;
     const entry = entries.at(next, epoch);
-    if (entry === undefined) return;
-    yield entry;
+    if (entry !== undefined) yield entry;
   }
 }
 

@@ -20,9 +20,14 @@ const HEAD_BYTES = 21;
 /** How many of the newest labels are looked at before one more is kept. */
 const NEWEST_LABELS = 8;
 
-/** The room that an entry takes in a chunk. */
-export function roomFor({ payloadJson }: Pick<Entry, "payloadJson">): number {
-  return HEAD_BYTES + payloadJson.length * (Buffer.byteLength(payloadJson) === payloadJson.length ? 1 : 2);
+/** The room that an entry takes in a chunk; `size` is what it counts for. */
+export function roomFor(entry: Entry, size = entryBytes(entry)): number {
+  return HEAD_BYTES + entry.payloadJson.length * (isWide(entry, size) ? 2 : 1);
+}
+
+/** ASCII is the same in every encoding; whatever else there is, half a character among it, survives in UTF-16 alone. */
+function isWide({ type, payloadJson }: Entry, size: number): boolean {
+  return size !== payloadJson.length + type.length;
 }
 
 /**
@@ -55,21 +60,18 @@ export class TextChunk {
   /** What the entry counts for; undefined when there is no room for it. */
   push(entry: Entry): number | undefined {
     const { payloadJson } = entry;
-    const { length } = payloadJson;
     const size = entryBytes(entry);
-    // ASCII is the same in every encoding; whatever else there is, half a character among it, survives in UTF-16 alone.
-    const wide = size !== length + entry.type.length;
-    const place = this.#used;
-    const start = place + HEAD_BYTES;
-    const end = start + (wide ? length * 2 : length);
-    if (end > this.#bytes.length) return undefined;
+    const wide = isWide(entry, size);
     const bytes = this.#bytes;
+    const place = this.#used;
+    const end = place + roomFor(entry, size);
+    if (end > bytes.length) return undefined;
     bytes.writeDoubleLE(entry.time, place + TIME);
     bytes.writeUInt32LE(size, place + SIZE);
-    bytes.writeUInt32LE(length, place + LENGTH);
+    bytes.writeUInt32LE(payloadJson.length, place + LENGTH);
     bytes.writeUInt32LE(this.#labelOf(entry), place + LABEL);
     bytes.writeUInt8(wide ? 1 : 0, place + WIDE);
-    bytes.write(payloadJson, start, wide ? "utf16le" : "latin1");
+    bytes.write(payloadJson, place + HEAD_BYTES, wide ? "utf16le" : "latin1");
     this.#used = end;
     if (this.#places === undefined) this.#places = [place];
     else this.#places.push(place);

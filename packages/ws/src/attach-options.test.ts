@@ -35,6 +35,7 @@ const BAD: [keyof AttachOptions, unknown, string][] = [
   ["authenticate", undefined, "a function"],
   ["refresh", {}, "a function"],
   ["requireOrigin", "yes", "true or false"],
+  ["compression", "yes", "true or false"],
   ["refuse", "silently", '"close" or "http"'],
   ["heartbeatMs", 0, "received 0"],
   ["heartbeatMs", 2 ** 31, "milliseconds"],

@@ -26,6 +26,9 @@ const CLOSE_TIMEOUT_MS = 5_000;
 const PIECE_BYTES = 64;
 const MIN_PIECES = 1_024;
 
+/** Nothing is kept between two messages: it would be memory of every connection, and would show in lengths what was sent before. */
+const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true };
+
 /** When to come back to an endpoint that was closed, ms. */
 const RETURN_AFTER_MS = 1_000;
 
@@ -66,7 +69,7 @@ export class Endpoint implements UpgradeTarget {
       noServer: true,
       WebSocket: OwnedWebSocket,
       clientTracking: false,
-      perMessageDeflate: false,
+      perMessageDeflate: settings.compression && DEFLATE,
       // WsConnection answers pings, within a bound.
       autoPong: false,
       maxPayload: maxMessageBytes,
@@ -126,7 +129,7 @@ export class Endpoint implements UpgradeTarget {
     visit.socket.cork();
     const webSocket = this.#handshake(visit);
     if (webSocket === undefined) return;
-    const transport = new WsConnection(webSocket, visit.socket);
+    const transport = new WsConnection(webSocket, visit.socket, { deflated: takesDeflated(webSocket, visit.request) });
     const { codec } = visit.dialect;
     const wishes = connectionWishes(visit.request);
     try {
@@ -161,6 +164,14 @@ export class Endpoint implements UpgradeTarget {
     else socket.off("error", destroy);
     return opened;
   }
+}
+
+/**
+ * Messages may be sent as they are to whoever agreed to compression; so they are to those who cannot remember the usual 32 KiB
+ * of a message, for one frame is to serve all.
+ */
+function takesDeflated({ extensions }: OwnedWebSocket, { headers }: IncomingMessage): boolean {
+  return extensions !== "" && headers["sec-websocket-extensions"]?.includes("server_max_window_bits") === false;
 }
 
 function destroy(this: Duplex): void {

@@ -3,7 +3,7 @@ import type { OutboundMessage, TransportConnection, TransportHandlers } from "@i
 import { WebSocket } from "ws";
 import type { OwnedWebSocket, SocketOwner } from "./owned-web-socket.js";
 import { SendQueue, type QueueOwner } from "./send-queue.js";
-import { textFrame } from "./text-frame.js";
+import { deflatedFrame, textFrame } from "./text-frame.js";
 
 /** Longest reason of a close frame, bytes of UTF-8 (RFC 6455 section 5.5). */
 const MAX_REASON_BYTES = 123;
@@ -13,21 +13,23 @@ const MAX_PONGS = 16;
 
 /**
  * A socket of the `ws` library as core sees it. `ws` keeps handshake, receiving, ping and close; messages go out as
- * prebuilt frames through the socket it sits on. That keeps the order because without compression `ws` writes its own
- * frames at once and whole.
+ * prebuilt frames through the socket it sits on. That keeps the order because `ws`, which is given nothing to
+ * compress, writes its own frames at once and whole.
  */
 export class WsConnection implements TransportConnection, QueueOwner, SocketOwner {
   readonly #webSocket: OwnedWebSocket;
   readonly #queue: SendQueue;
+  readonly #frame: (message: OutboundMessage) => string;
   #handlers: TransportHandlers | undefined;
   #pongs = 0;
   #ponged: (() => void) | undefined;
   #lastPing: Buffer | undefined;
   #end: { readonly code: number; readonly reason: string } | undefined;
 
-  /** A corked `socket` is uncorked when the turn is over. */
-  constructor(webSocket: OwnedWebSocket, socket: Duplex) {
+  /** A corked `socket` is uncorked when the turn is over. `deflated`: the peer has agreed to take compressed messages. */
+  constructor(webSocket: OwnedWebSocket, socket: Duplex, { deflated = false }: { readonly deflated?: boolean } = {}) {
     this.#webSocket = webSocket;
+    this.#frame = deflated ? deflatedFrame : textFrame;
     this.#queue = new SendQueue(socket, this);
     this.#queue.enrol();
     // Until core listens, what arrives stays in the operating system.
@@ -57,7 +59,7 @@ export class WsConnection implements TransportConnection, QueueOwner, SocketOwne
   }
 
   write(message: OutboundMessage): void {
-    if (this.isOpen) this.#queue.push(textFrame(message));
+    if (this.isOpen) this.#queue.push(this.#frame(message));
   }
 
   /** Within the close timeout of the server's options the socket is gone, whatever the peer does. */

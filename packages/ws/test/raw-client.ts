@@ -1,8 +1,11 @@
 import { connect, type Socket } from "node:net";
+import { constants, inflateRawSync } from "node:zlib";
 import { eventually } from "./eventually.js";
 
 export interface RawFrame {
   readonly opcode: number;
+  /** The first reserved bit. */
+  readonly deflated: boolean;
   readonly payload: Buffer;
 }
 
@@ -79,6 +82,11 @@ export function maskedFrame(payload: Buffer | string, { opcode = 1, fin = true }
   return Buffer.concat([head, Buffer.alloc(4), bytes]);
 }
 
+/** The message of a frame, unfolded when it was compressed. */
+export function textOf({ deflated, payload }: RawFrame): string {
+  return (deflated ? inflateRawSync(payload, { finishFlush: constants.Z_SYNC_FLUSH }) : payload).toString();
+}
+
 export function parseFrames(bytes: Buffer): RawFrame[] {
   const frames: RawFrame[] = [];
   let at = 0;
@@ -89,7 +97,12 @@ export function parseFrames(bytes: Buffer): RawFrame[] {
     const length =
       short === 126 ? bytes.readUInt16BE(at + 2) : short === 127 ? Number(bytes.readBigUInt64BE(at + 2)) : short;
     if (start + length > bytes.length) break;
-    frames.push({ opcode: (bytes[at] ?? 0) & 0x0f, payload: bytes.subarray(start, start + length) });
+    const first = bytes[at] ?? 0;
+    frames.push({
+      opcode: first & 0x0f,
+      deflated: (first & 0x40) !== 0,
+      payload: bytes.subarray(start, start + length),
+    });
     at = start + length;
   }
   return frames;

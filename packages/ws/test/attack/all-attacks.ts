@@ -1,5 +1,6 @@
 import type { Attack } from "./attack.js";
 import { CLOSE_ATTACKS } from "./close-attacks.js";
+import { COMPRESSION_ATTACKS } from "./compression-attacks.js";
 import { CREDENTIAL_ATTACKS } from "./credential-attacks.js";
 import { CROWD_ATTACKS } from "./crowd-attacks.js";
 import { FLOOD_ATTACKS } from "./flood-attacks.js";
@@ -29,6 +30,7 @@ export const ATTACKS_ON_THE_DOOR: Groups = {
 export const ATTACKS_FROM_INSIDE: Groups = {
   Frames: FRAME_ATTACKS,
   Sizes: SIZE_ATTACKS,
+  Compression: COMPRESSION_ATTACKS,
   "Text and JSON": TEXT_ATTACKS,
   "The end of a connection": CLOSE_ATTACKS,
   Floods: FLOOD_ATTACKS,

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import type { WireMessage } from "../device.js";
-import { parseFrames, type RawFrame } from "../raw-client.js";
+import { parseFrames, textOf, type RawFrame } from "../raw-client.js";
 import { CLOSE, frame, TEXT } from "./frame.js";
 
 export interface UpgradeRequest {
@@ -143,8 +143,7 @@ export class Attacker implements Disposable {
     if (last === undefined) return;
     this.#unread = this.#unread.subarray(last.byteOffset + last.length - this.#unread.byteOffset);
     this.frames.push(...frames);
-    for (const { opcode, payload } of frames)
-      if (opcode === TEXT) this.messages.push(JSON.parse(payload.toString()) as WireMessage);
+    for (const each of frames) if (each.opcode === TEXT) this.messages.push(JSON.parse(textOf(each)) as WireMessage);
   }
 
   #look(): void {

@@ -15,6 +15,7 @@ import { expectTracesGone, readTraces, type Scene } from "./traces.js";
 
 export interface StageOptions {
   readonly limits?: Partial<Limits>;
+  readonly retention?: NonNullable<HubOptions>["retention"];
   readonly attach?: Partial<AttachOptions>;
   readonly http?: ServerOptions;
   readonly app?: RequestListener;
@@ -95,7 +96,12 @@ async function openStage(options: StageOptions, attackers: Attacker[]): Promise<
   const logger = createCapturedLogger();
   const memory = createMemoryEngine({ clock });
   const engine = options.engine?.(memory) ?? memory;
-  const hub = createHub({ engine, logger: options.logger ?? logger, limits: options.limits ?? {} });
+  const hub = createHub({
+    engine,
+    logger: options.logger ?? logger,
+    limits: options.limits ?? {},
+    retention: options.retention ?? {},
+  });
   const calm = options.bystanderElsewhere === true ? createHub({ engine: memory, logger }) : hub;
   const handled: unknown[] = [];
   hub.onCommand("echo", ({ payload }) => {

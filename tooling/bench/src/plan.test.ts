@@ -8,10 +8,10 @@ test("a quick run of everything measures each peer of each work and takes less t
   expect(seconds).toBeLessThan(90);
 });
 
-test("nine pairs of everything take about an hour", () => {
+test("nine pairs of everything take about an hour and a half", () => {
   const { measurements, seconds } = planOf(WORKS, { pairs: 9, quick: false });
   expect(measurements).toBeGreaterThan(300);
-  expect(seconds).toBeLessThan(65 * 60);
+  expect(seconds).toBeLessThan(95 * 60);
 });
 
 test("the control counts twice where bars are told from noise by it", () => {

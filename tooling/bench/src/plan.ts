@@ -3,13 +3,13 @@ import type { Work } from "./works/work.js";
 
 /** About how long one measurement takes on two cores that do nothing else, s: in a full run and in a quick one. */
 const SECONDS: Readonly<Record<string, { readonly full: number; readonly quick: number }>> = {
-  unicast: { full: 3.5, quick: 1.2 },
-  burst: { full: 3.5, quick: 1.2 },
-  "fan-out": { full: 3.5, quick: 1.2 },
+  unicast: { full: 7, quick: 1.2 },
+  burst: { full: 6, quick: 1.2 },
+  "fan-out": { full: 6, quick: 1.2 },
   paced: { full: 5, quick: 1.4 },
-  idle: { full: 5.5, quick: 1.6 },
-  "resume-storm": { full: 35, quick: 2.2 },
-  scale: { full: 14, quick: 2.2 },
+  idle: { full: 7, quick: 1.6 },
+  "resume-storm": { full: 45, quick: 2.2 },
+  scale: { full: 24, quick: 2.2 },
   replay: { full: 10, quick: 2 },
   pipeline: { full: 1.5, quick: 1 },
   append: { full: 17, quick: 2 },

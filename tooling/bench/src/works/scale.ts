@@ -36,7 +36,7 @@ export const scale: Work<Server> = {
 async function measure(setup: Setup<Server>): Promise<Sample> {
   return await withPeer(setup, async (arena) => {
     const costs: Record<string, number> = {};
-    const ticks = setup.quick ? 5 : 60;
+    const ticks = setup.quick ? 5 : 100;
     // A quick run has a tenth of the users: it shows that all steps are taken.
     const crowd = (users: number): number => (setup.quick ? users / 10 : users);
     let connected = 0;
@@ -59,7 +59,7 @@ async function measureStep(
   { users, ticks }: { readonly users: number; readonly ticks: number },
 ): Promise<{ readonly cpuUs: number; readonly p99Ms: number }> {
   const pace = { everyMs: EVERY_MS, perTick: PER_TICK, users };
-  await playPace(arena, { ...pace, ticks: Math.ceil(ticks / 4) });
+  await playPace(arena, { ...pace, ticks });
   const before = await arena.server.usage({ collect: true });
   const latencies = await playPace(arena, { ...pace, ticks });
   const after = await arena.server.usage();

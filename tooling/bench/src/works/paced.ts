@@ -23,8 +23,9 @@ export const paced: Work<Server> = {
   ],
   run: (setup) =>
     withPeer(setup, async (arena) => {
-      await arena.load.open(oneDeviceEach(USERS));
-      const pace = { everyMs: EVERY_MS, perTick: USERS, users: USERS };
+      const users = setup.quick ? USERS / 5 : USERS;
+      await arena.load.open(oneDeviceEach(users));
+      const pace = { everyMs: EVERY_MS, perTick: users, users };
       await playPace(arena, { ...pace, ticks: setup.quick ? 2 : 20 });
       return summary(await playPace(arena, { ...pace, ticks: setup.quick ? 4 : 50 }));
     }),

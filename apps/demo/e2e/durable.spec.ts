@@ -23,7 +23,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("killed in mid-answer and started again, the server has every conversation, and open pages go on", async () => {
+test.each([
+  ["killed", () => demo.kill()],
+  ["told to stop", () => demo.stop()],
+])("%s in mid-answer and started again, the server has every conversation, and open pages go on", async (_how, end) => {
   const page = await openPage(browser, demo.url);
   const ada = await new PaneOnPage(page, "Ada").connected();
   const userId = await ada.userId();
@@ -33,7 +36,7 @@ test("killed in mid-answer and started again, the server has every conversation,
   await ada.midAnswer();
   const seen = await ada.rows();
 
-  await demo.kill();
+  await end();
   await demo.start();
   // Its run is found by who comes after, and comes to an end that the page is told.
   await page.waitForFunction(

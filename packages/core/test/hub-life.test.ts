@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { portsOf } from "../src/hub/ports.js";
 import { createBench, freshId, user } from "./bench-hub.js";
 
@@ -137,6 +137,15 @@ describe("a lost hint", () => {
     expect(await socket.take()).toEqual([]);
     await first.clock.advance(5000);
     expect(await socket.take()).toMatchObject([{ type: "said", offset: 1 }]);
+  });
+
+  test("costs one question for each 1,000 users who are here; those who only have a log are not asked for", async () => {
+    const { engine, hub, clock, connect } = createBench({ limits: { upgradesPerSecond: 10_000 } });
+    for (let n = 0; n < 3000; n += 1) await hub.manager(user(`away-${String(n)}`)).sendEvent("said", { n });
+    for (let n = 0; n < 1200; n += 1) await connect(user(`here-${String(n)}`));
+    const heads = vi.spyOn(engine.system, "heads");
+    await clock.advance(5000);
+    expect(heads.mock.calls.map(([users]) => users.length)).toEqual([1000, 200]);
   });
 });
 

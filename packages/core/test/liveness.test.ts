@@ -196,6 +196,25 @@ describe("places", () => {
     expect(await first.hub.manager(ada).connections()).toHaveLength(2);
   });
 
+  test("the oldest is closed 4504 by its own node when no hint came: it is not to come back and push out the next one", async () => {
+    const limits = { connectionsPerUser: 2 };
+    const first = createBench({ limits });
+    const { fanout } = first.engine;
+    const announce = fanout.announce.bind(fanout);
+    const deaf: typeof announce = (of, hint) => {
+      if (hint.kind !== "connection") announce(of, hint);
+    };
+    Object.assign(fanout, { announce: deaf });
+    const second = createBench({ engine: first.engine, limits });
+    const oldest = await first.connect(ada, { heartbeatMs: 1000 });
+    const others = [await second.connect(ada), await second.connect(ada)];
+    await others[1]?.take();
+    expect(oldest.closed).toBeUndefined();
+    await first.clock.advance(1250);
+    expect(oldest.closed).toMatchObject({ code: 4504 });
+    expect(others.map(({ closed }) => closed)).toEqual([undefined, undefined]);
+  });
+
   test("disconnect closes 4505 on every node, all or the one named, and nobody else's", async () => {
     const first = createBench();
     const second = createBench({ engine: first.engine });

@@ -1,12 +1,21 @@
-import { writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DEPRECATIONS } from "@isowire/core";
+import { DEPRECATIONS, type MigrationStatus } from "@isowire/core";
 import ts from "typescript";
 import { afterAll, describe, expect, test } from "vitest";
 import { otherBuild } from "./other-builds.js";
 import { reportOf, run, type Setting } from "./run-fixture.js";
 
 const codes = Object.keys(DEPRECATIONS);
+
+/** What fixtures/two-installations.mjs tells. */
+interface TwoInstallations {
+  readonly warnings: readonly string[];
+  readonly statuses: readonly MigrationStatus[];
+  readonly entries: readonly string[];
+  readonly versions: readonly string[];
+  readonly isOneManager: boolean;
+}
 
 describe("a build whose deprecations are documented, and warn from a later version on", () => {
   const build = otherBuild((code) => code.replaceAll(/runtimeSince: "1\.0\.0"/g, 'runtimeSince: "1.5.0"'));
@@ -41,6 +50,35 @@ test("a build of 2.0.0 throws, of ES modules and of CommonJS", async () => {
     expect(stderr).toContain("code: 'ERR_LEGACY_REMOVED'");
     expect(stderr).toContain("ISOWIRE_DEP0007");
   }
+});
+
+test("two versions that are installed side by side warn once, count together and know the same user", async () => {
+  using build = otherBuild();
+  using other = otherBuild((code) => code.replaceAll(/version: "\d+\.\d+\.\d+"/g, 'version: "1.99.0"'));
+  const library = join(build.folder, "node_modules/library");
+  cpSync(join(other.folder, "node_modules"), join(library, "node_modules"), { recursive: true });
+  writeFileSync(join(library, "package.json"), '{ "name": "library", "type": "module", "main": "index.js" }');
+  writeFileSync(
+    join(library, "index.js"),
+    'export * as core from "@isowire/core";\nexport * as legacy from "@isowire/legacy";\n',
+  );
+  const { stdout } = await run(join(build.folder, "two-installations.mjs"));
+  const { warnings, statuses, entries, versions, isOneManager } = JSON.parse(stdout) as TwoInstallations;
+  expect(new Set(versions).size).toBe(2);
+  expect(isOneManager).toBe(true);
+  expect(warnings.filter((code) => codes.includes(code)).sort()).toEqual([
+    "ISOWIRE_DEP0002",
+    "ISOWIRE_DEP0004",
+    "ISOWIRE_DEP0006",
+  ]);
+  for (const { deprecations } of statuses) {
+    expect(deprecations.map(({ code, uses }) => [code, uses])).toEqual([
+      ["ISOWIRE_DEP0002", 3],
+      ["ISOWIRE_DEP0004", 3],
+      ["ISOWIRE_DEP0006", 1],
+    ]);
+  }
+  expect(entries).toEqual(["application", "library", "application"]);
 });
 
 test("a compiled application is shown the lines that it was written in", async () => {

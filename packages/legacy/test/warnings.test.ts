@@ -50,8 +50,11 @@ describe.each(["every-name.mjs", "every-name.cjs", "every-name-twice.mjs"])("%s"
     expect(stderr).toContain("code: 'ISOWIRE_DEP0007'");
   });
 
-  test("with --trace-deprecation begins each trace at the application's line", async () => {
-    const { stderr } = await run(fixture(name), { flags: ["--trace-deprecation"] });
+  test.each<[string, Setting]>([
+    ["--trace-deprecation", { flags: ["--trace-deprecation"] }],
+    ["--trace-deprecation in NODE_OPTIONS", { env: { NODE_OPTIONS: "--trace-deprecation" } }],
+  ])("with %s begins each trace at the application's line", async (_what, setting) => {
+    const { stderr } = await run(fixture(name), setting);
     for (const code of codes) {
       const [, trace = ""] = stderr.split(`[${code}] DeprecationWarning`);
       const [first = ""] = trace.split("\n").filter((line) => line.trimStart().startsWith("at "));

@@ -55,12 +55,20 @@ describe("a row is refused", () => {
     ["that a minor removes", { ...good, removedIn: "1.2.0" }, "only a major removes names, not 1.2.0"],
     ["whose code was given to another name", { ...good, what: "older()" }, "its code was given to old()"],
   ])("%s", (_what, row, problem) => {
-    expect(registryProblems({ ISOWIRE_DEP0001: row }, known)).toContain(`ISOWIRE_DEP0001: ${problem}`);
+    const instead = row.replacement as string | undefined;
+    expect(registryProblems({ ISOWIRE_DEP0001: row }, known)).toContainEqual(
+      expect.objectContaining({
+        code: "ERR_DEPRECATION_ROW",
+        deprecation: "ISOWIRE_DEP0001",
+        replacement: instead,
+        message: `ISOWIRE_DEP0001${instead === undefined ? "" : ` (use ${instead})`}: ${problem}`,
+      }),
+    );
   });
 
   test("when it is not on record, and when it is gone", () => {
-    expect(registryProblems({ ISOWIRE_DEP0002: good }, known)).toEqual([
-      "ISOWIRE_DEP0002: it is not on record",
+    expect(registryProblems({ ISOWIRE_DEP0002: good }, known).map(({ message }) => message)).toEqual([
+      "ISOWIRE_DEP0002 (use now()): it is not on record",
       "ISOWIRE_DEP0001: it is gone; a code is kept for ever",
     ]);
   });

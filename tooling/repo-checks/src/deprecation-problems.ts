@@ -8,6 +8,21 @@ export interface Source {
   readonly text: string;
 }
 
+/** A row that no registry may have: which, what its users would have been told to write, and what is wrong with it. */
+export class DeprecationRowError extends Error {
+  readonly code = "ERR_DEPRECATION_ROW";
+  readonly deprecation: string;
+  /** Absent when that is what is missing. */
+  readonly replacement: string | undefined;
+
+  constructor(deprecation: string, { replacement }: Rows[string], problem: string) {
+    const instead = typeof replacement === "string" && replacement !== "" ? replacement : undefined;
+    super(`${deprecation}${instead === undefined ? "" : ` (use ${instead})`}: ${problem}`);
+    this.deprecation = deprecation;
+    this.replacement = instead;
+  }
+}
+
 const VERSION = /^\d+\.\d+\.\d+$/;
 const PHASES = ["since", "runtimeSince", "removedIn"] as const;
 
@@ -16,15 +31,18 @@ const PHASES = ["since", "runtimeSince", "removedIn"] as const;
  *
  * @param record - the codes that were ever given, and what for, in their order
  */
-export function registryProblems(rows: Rows, record: readonly (readonly [code: string, what: string])[]): string[] {
+export function registryProblems(
+  rows: Rows,
+  record: readonly (readonly [code: string, what: string])[],
+): DeprecationRowError[] {
   const recorded = new Map(record);
   const lost = record
     .filter(([code]) => !(code in rows))
-    .map(([code]) => `${code}: it is gone; a code is kept for ever`);
+    .map(([code]) => new DeprecationRowError(code, {}, "it is gone; a code is kept for ever"));
   return [...Object.entries(rows).flatMap(([code, row]) => rowProblems(code, row, recorded.get(code))), ...lost];
 }
 
-function rowProblems(code: string, row: Rows[string], recorded: string | undefined): string[] {
+function rowProblems(code: string, row: Rows[string], recorded: string | undefined): DeprecationRowError[] {
   const problems: string[] = [];
   for (const field of ["what", "replacement"] as const) {
     if (typeof row[field] !== "string" || row[field] === "") problems.push(`expected a text in ${field}`);
@@ -41,7 +59,7 @@ function rowProblems(code: string, row: Rows[string], recorded: string | undefin
   if (!String(removed).endsWith(".0.0")) problems.push(`only a major removes names, not ${String(removed)}`);
   if (recorded === undefined) problems.push("it is not on record");
   else if (recorded !== row.what) problems.push(`its code was given to ${recorded}`);
-  return problems.map((problem) => `${code}: ${problem}`);
+  return problems.map((problem) => new DeprecationRowError(code, row, problem));
 }
 
 /** The names that this version has removed and whose implementation is still there: `code in file`. */

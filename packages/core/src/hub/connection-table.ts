@@ -14,6 +14,7 @@ export interface ConnectionTableOptions {
   readonly nodeId: string;
   readonly users: UserIndex;
   readonly reconcileMs: number;
+  readonly connectionsPerUser: number;
 }
 
 /** The connections of this node, and the one timer that serves them all: heartbeats, stalls, expiry, presence, reconciliation. */
@@ -91,6 +92,13 @@ export class ConnectionTable {
     );
     const alive = open.map((connection) => ({ user: connection.context, connectionId: connection.id }));
     const gone = new Set(await engine.system.touch(nodeId, alive, this.#ttlMs));
-    for (const connection of open) if (gone.has(connection.id)) connection.evict("silent");
+    for (const connection of open) if (gone.has(connection.id)) await this.#evict(connection);
+  }
+
+  /** Its place is gone and nobody said why: to others, as the hint that was lost would have said, or because it had run out. */
+  async #evict(connection: Connection): Promise<void> {
+    const { engine, connectionsPerUser } = this.#options;
+    const others = await engine.presence.list(connection.context);
+    connection.evict(others.length >= connectionsPerUser ? "limit" : "silent");
   }
 }

@@ -61,9 +61,15 @@ export async function besiege(): Promise<Besieged> {
 
 const grace = createUserContext({ userId: "grace" });
 
-const byName: Authenticate = (request) => {
+/** Whose verdict takes some turns: anything may happen meanwhile. */
+export const LATE = "eve-later";
+const LATE_TURNS = 5;
+
+const byName: Authenticate = async (request) => {
   const credentials = credentialsOf(request);
   if (credentials.kind !== "bearer" || credentials.token === "grace") return { reason: "unauthorized" };
+  for (let turn = 0; credentials.token === LATE && turn < LATE_TURNS; turn += 1)
+    await new Promise((resolve) => setImmediate(resolve));
   return createUserContext({ userId: credentials.token });
 };
 

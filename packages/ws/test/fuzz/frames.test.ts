@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { upgradeRequest } from "../attack/attacker.js";
 import { BINARY, closeFrame, fragments, frame, PING, PONG } from "../attack/frame.js";
-import { besiege, checkReceived } from "./besieged.js";
+import { besiege, checkReceived, LATE } from "./besieged.js";
 
 const SHARE_S = 10;
 const ID = "0f8fad5b-d9cb-469f-a165-70867728950e";
@@ -34,8 +34,9 @@ const streams = fc.record({
     },
   ),
   cuts: fc.array(fc.nat(600), { maxLength: 4 }),
-  /** In one packet with the upgrade. */
-  early: fc.boolean(),
+  user: fc.constantFrom("eve", LATE),
+  /** In one packet with the upgrade, at once after it, or when the welcome is there. */
+  when: fc.constantFrom("with", "before", "after"),
   end: fc.constantFrom("end", "reset", "close"),
 });
 
@@ -45,12 +46,12 @@ test(
   async () => {
     await using besieged = await besiege();
     const seen = { welcomes: 0, acks: 0, closes: 0 };
-    const holds = fc.asyncProperty(streams, async ({ frames, cuts, early, end }) => {
+    const holds = fc.asyncProperty(streams, async ({ frames, cuts, user, when, end }) => {
       using attacker = besieged.dial();
       const bytes = Buffer.concat(frames);
-      attacker.write(upgradeRequest({ user: "eve", after: early ? bytes : "" }));
-      if (!early) {
-        await attacker.next("isowire:welcome");
+      attacker.write(upgradeRequest({ user, after: when === "with" ? bytes : "" }));
+      if (when !== "with") {
+        if (when === "after") await attacker.next("isowire:welcome");
         for (const packet of packetsOf(bytes, cuts)) {
           attacker.write(packet);
           await new Promise((resolve) => setImmediate(resolve));

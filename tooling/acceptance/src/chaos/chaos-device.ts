@@ -9,6 +9,9 @@ export interface Heard {
 
 const PATIENCE_MS = 50;
 
+/** Whose an event is, where its payload says so: what was said, and what the agents answer. */
+const OWNER = /"userId":"(\d+)"|(?:steps of|done for) (\d+)/;
+
 /** A page that writes down what it hears, to be held against the log. */
 export class ChaosDevice {
   readonly userId: string;
@@ -35,7 +38,11 @@ export class ChaosDevice {
     });
     this.client.on("isowire:reset", ({ reason }) => void wrong.push(`a device of ${userId} was reset (${reason})`));
     this.client.on("*", ({ offset, type, runId, payload }) => {
-      this.heard.push({ offset, type, runId, payload: JSON.stringify(payload) });
+      const text = JSON.stringify(payload);
+      const [, ...owners] = OWNER.exec(text) ?? [];
+      const whose = owners.find((owner) => owner !== undefined);
+      if (whose !== undefined && whose !== userId) wrong.push(`a device of ${userId} heard ${type} of user ${whose}`);
+      this.heard.push({ offset, type, runId, payload: text });
     });
   }
 

@@ -71,6 +71,11 @@ export class SoakWorld implements AsyncDisposable {
     return new Promise((resolve) => setTimeout(resolve, op === "pause" ? pick : 1));
   }
 
+  /** The weather of another round: every connection is cut at some byte, what it carries comes late and in pieces. */
+  breakWeather(): void {
+    for (const { proxy } of this.#nodes) proxy.chance(true);
+  }
+
   /** Fair weather: everybody must come to have everything. Then everybody leaves, and nothing may stay behind. */
   async settle(): Promise<void> {
     for (const { proxy } of this.#nodes) proxy.calm();

@@ -1,9 +1,10 @@
 import type { Agent } from "@isowire/agents";
+import type { Client } from "@isowire/client";
 import type { Engine } from "@isowire/core/contracts";
 import { startPostgres, startRedis, type Service } from "@tooling/services";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openEngine } from "../../src/chaos/open-engine.js";
-import { collect } from "../../src/received.js";
+import { collect, type Got } from "../../src/received.js";
 import { serve, type Served, type ServeOptions } from "../../src/serve.js";
 import { until } from "../../src/until.js";
 
@@ -133,5 +134,33 @@ describe.each([
     const once = ["message_completed", "agent_started", "agent_cancelled"];
     expect(types()).toEqual([once, once, once]);
     expect(calls, name).toBe(1);
+  });
+
+  test("hand an input and an approval to the run wherever it is, and take one answer of several", async () => {
+    const asking: Agent = async (run) => {
+      let word = "";
+      for await (const { content } of run.inputs) {
+        word = content;
+        break;
+      }
+      const { approved } = await run.requestApproval({ toolName: "pay", parameters: { word } });
+      return `${word}, ${approved ? "paid" : "not paid"}`;
+    };
+    await using nodes = await startNodes(service, { agents: { asking } });
+    const pages = nodes.all.map(({ page }) => page("payer"));
+    const heard = pages.map(collect);
+    await Promise.all(heard.map(({ open }) => open));
+    const [first, second, third] = pages as [Client, Client, Client];
+    const { runId } = (await first.command("user_message", { content: "go" })) as { readonly runId: string };
+    await second.command("run_input", { runId, mode: "steer", content: "faster" });
+    const asked = (): Got | undefined => heard[2]?.events.find(({ type }) => type === "approval_requested");
+    await until(() => asked() !== undefined);
+    const answer = { approvalId: asked()?.payload["approvalId"], approved: true };
+    const answers = await Promise.all([second, third].map((page) => page.command("tool_approval", answer)));
+    expect(answers.map((each) => (each as { readonly applied: boolean }).applied).sort()).toEqual([false, true]);
+    const ends = (): readonly unknown[] =>
+      heard.map(({ events }) => events.find(({ type }) => type === "agent_completed")?.payload["finalResponse"]);
+    await until(() => ends().every((end) => end !== undefined), ends);
+    expect(ends()).toEqual(["faster, paid", "faster, paid", "faster, paid"]);
   });
 });

@@ -22,7 +22,7 @@ function resultJson({ work, samples, again }: Result, machine: Machine): unknown
   return {
     work: { name, title, what, control },
     machine,
-    pairs: again.length,
+    pairs: pairsOf(samples),
     metrics,
     verdicts: work.bars.map((bar) => judge(bar, { work, samples, again })).filter((verdict) => verdict !== undefined),
     samples: Object.fromEntries(samples),
@@ -30,10 +30,15 @@ function resultJson({ work, samples, again }: Result, machine: Machine): unknown
   };
 }
 
+/** Not how often the control was measured again: some works compare it with itself in another way. */
+function pairsOf(samples: Result["samples"]): number {
+  return Math.max(...[...samples.values()].map(({ length }) => length));
+}
+
 function chartOf(result: Result, machine: Machine): string {
   const { work } = result;
   const { processor, cores, date, versions } = machine;
-  const note = `${processor}, ${cores} cores, Node ${versions["node"] ?? ""}, ${date.slice(0, 10)}, median of ${result.again.length}`;
+  const note = `${processor}, ${cores} cores, Node ${versions["node"] ?? ""}, ${date.slice(0, 10)}, median of ${pairsOf(result.samples)}`;
   const chart = work.chart ?? { kind: "bars", metrics: [work.metrics[0]?.name ?? ""] };
   if (chart.kind === "line") return lineChart(result, chart, note);
   return barChart(

@@ -16,11 +16,15 @@ interface Flags {
   readonly usage?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly deadline: number;
+  readonly strict?: boolean;
 }
 
 const DEADLINE_S = 60;
-/** How the process ends: nothing failed, a section failed, it was called wrongly. */
+/** How the process ends: nothing failed, a section failed or (strictly) is unknown, it was called wrongly. */
 const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+const HELP =
+  "\nExit code: 0 when no section fails, 1 when one does, 2 when it was called wrongly." +
+  "\nWith --strict, a section that is unknown counts as one that fails; one that warns does not.";
 
 /** Runs the command line. @returns the exit code */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -36,7 +40,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     .option("--usage <file>", "JSON of getMigrationStatus(), for uses at run time")
     .option("--env <file>", "environment variables of the application", environmentOf)
     .option("--deadline <seconds>", "how long a section may take", positive, DEADLINE_S)
-    .addHelpText("after", "\nExit code: 0 when no section fails, 1 when one does, 2 when it was called wrongly.")
+    .option("--strict", "end with 1 also when a section is unknown, as in CI")
+    .addHelpText("after", HELP)
     .action(async (flags: Flags) => {
       code = await doctor(flags);
     });
@@ -49,7 +54,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   return code;
 }
 
-async function doctor({ json = false, md, only, usage, env, deadline }: Flags): Promise<number> {
+async function doctor({ json = false, md, only, usage, env, deadline, strict = false }: Flags): Promise<number> {
   const report = await runDoctor({
     root: process.cwd(),
     deadlineMs: deadline * 1000,
@@ -63,7 +68,8 @@ async function doctor({ json = false, md, only, usage, env, deadline }: Flags): 
   });
   if (md !== undefined) writeFileSync(resolve(md), toMarkdown(report));
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report, md));
-  return report.status === "fail" ? EXIT.failed : EXIT.ok;
+  // The worst status is the report's: when it warns, nothing is unknown.
+  return report.status === "fail" || (strict && report.status === "unknown") ? EXIT.failed : EXIT.ok;
 }
 
 function textOf(report: Report, md: string | undefined): string {

@@ -25,7 +25,33 @@ test("--help names every section and the exit codes, and ends with 0", async () 
   const words = stdout.replace(/\s+/g, " ");
   for (const { id } of SECTIONS) expect(words).toContain(id);
   expect(words).toContain("Exit code: 0 when no section fails, 1 when one does, 2 when it was called wrongly.");
+  expect(words).toMatch(/--strict end with 1 also when a section is unknown.*With --strict, a section that is unknown/);
   expect(code).toBe(0);
+});
+
+test("what is unknown ends with 0, and with 1 under --strict", async () => {
+  using project = fixtureProject();
+  const long = `import "@isowire/legacy"; "${"x".repeat(1_000_000)}";\n`;
+  writeFileSync(join(project.folder, "src/bundle.js"), long);
+  const only = ["--only", "deprecations"];
+  const report = await reportOn(project.folder, ...only);
+  expect(statusesOf(report)).toEqual({ deprecations: "unknown" });
+  expect(textOfSection(report, "deprecations")).toMatch(
+    /"the sources were read","status":"unknown".*bundle.js.*"ready for phase 2","status":"unknown"/,
+  );
+  expect(report.code).toBe(0);
+  expect((await reportOn(project.folder, ...only, "--strict")).code).toBe(1);
+});
+
+test("a warning ends with 0, under --strict too: a lockfile without the installed version, for one", async () => {
+  using project = fixtureProject();
+  writeFileSync(join(project.folder, "package-lock.json"), `{ "lockfileVersion": 3, "packages": {} }`);
+  const report = await reportOn(project.folder, "--only", "deprecations", "--strict");
+  expect(statusesOf(report)).toEqual({ deprecations: "warn" });
+  expect(textOfSection(report, "deprecations")).toMatch(
+    /"a way back","status":"warn"[^}]*"seen":"package-lock.json has no @isowire\/core; installed is \d/,
+  );
+  expect(report.code).toBe(0);
 });
 
 test("--md writes the sections that ran as a page, and the terminal shows them too", async () => {

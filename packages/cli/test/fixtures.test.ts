@@ -37,6 +37,16 @@ const BROKEN = [
     says: [/acknowledged 1, 2, 3, 4, 5, 6, 7, 8, 9, 10; read back 1, 2, 4, 5, 7, 8, 10/],
     notRun: ["isolation", "golden-path", "performance"],
   },
+  {
+    fixture: "engine-that-mixes-users-up",
+    red: "isolation",
+    says: [
+      /"every device has its user's canaries","status":"pass"/,
+      /"no device has another user's canary","status":"fail"[^}]*"seen":"\d+ of \d+ raw messages had another user's canary"/,
+      /"no history has another user's canary","status":"fail"[^}]*"seen":"2 of 4 histories had another user's canary"/,
+      /"presence shows a user its own connections alone","status":"fail"[^}]*"seen":"2, 4, 4, 2 connections/,
+    ],
+  },
 ] as const;
 
 test("a healthy project passes every section, and the doctor ends with 0", async () => {
@@ -65,4 +75,18 @@ describe.each(BROKEN)("a project with $fixture", ({ fixture, red, says, ...rest 
     for (const text of says) expect(textOfSection(report, red)).toMatch(text);
     expect(JSON.stringify(report)).not.toContain("not-for-reports");
   });
+});
+
+test("an engine that forgets runs turns the golden path red, and performance, where an agent runs as well", async () => {
+  using project = fixtureProject("engine-that-forgets-runs");
+  const report = await reportOn(project.folder);
+  expect(statusesOf(report), JSON.stringify(report.sections, null, 1)).toEqual({
+    ...HEALTHY,
+    "golden-path": "fail",
+    performance: "fail",
+  });
+  expect(textOfSection(report, "golden-path")).toMatch(
+    /the five events arrive, in order, on both devices","status":"fail".*run_cancel was answered ERR_UNKNOWN_RUN/,
+  );
+  expect(textOfSection(report, "performance")).toMatch(/"a pipeline of ten steps","status":"fail"/);
 });

@@ -17,6 +17,11 @@ export function referencesOfImport(path: NodePath<t.ImportDeclaration>): readonl
   });
 }
 
+/** The same of `import everything = require("...")`. */
+export function referencesOfImportEquals(path: NodePath<t.TSImportEqualsDeclaration>): readonly LegacyReference[] {
+  return membersOf(usesOf(path.scope.getBinding(path.node.id.name)));
+}
+
 /** Where the names are used that `require("...")` or `import("...")` brings, whatever it is assigned to. */
 export function referencesOfCall(path: NodePath): readonly LegacyReference[] {
   const { parentPath } = path;

@@ -49,6 +49,21 @@ test("a file that cannot be parsed is named, and the others are scanned", async 
   expect(uses).toHaveLength(1);
 });
 
+test("a file that is too long to parse is named with its length, unless none of ours can be in it", async () => {
+  const long = `"${"x".repeat(1_000_000)}";\n`;
+  write({
+    "bundle.js": OLD + long,
+    "likely.js": `manager.sendToUser("ada", message); ${long}`,
+    "others.js": `manager.sendEvent("paid", {}); ${long}`,
+    "old.ts": OLD,
+  });
+  const { files, unreadable, uses } = await scanProject(root, DEPRECATIONS);
+  expect(files).toBe(4);
+  expect(unreadable.map(({ file }) => file)).toEqual(["bundle.js", "likely.js"]);
+  expect(unreadable[0]?.reason).toMatch(/^1,000,\d{3} characters; more than 1,000,000 are not parsed$/);
+  expect(uses.map(({ file }) => file)).toEqual(["old.ts"]);
+});
+
 function write(files: Readonly<Record<string, string>>): void {
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });

@@ -1,14 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorText } from "../report/error-text.js";
+import { CANONICAL_METHODS } from "./canonical-methods.js";
 import { deprecatedNames } from "./deprecated-names.js";
 import { listSources } from "./list-sources.js";
 import { NameIndex } from "./name-index.js";
 import { scanSource } from "./scan-source.js";
 import type { FileScan, PackageImport, Use } from "./use.js";
 
-/** A bundle, not a source. */
-const MAX_BYTES = 1_000_000;
+/** Characters of a file. What is longer is a bundle, not a source, and takes seconds to parse. */
+const MAX_LENGTH = 1_000_000;
 /** By which a file without any of ours is told without parsing it. */
 const MENTIONS = /@isowire\//;
 
@@ -18,7 +19,7 @@ export interface ProjectScan {
   readonly files: number;
   readonly uses: readonly Use[];
   readonly imports: readonly PackageImport[];
-  /** Files that could not be parsed, and why. */
+  /** Files that could not be parsed, or are too long for it, and why. */
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
   /** Codes that cannot be looked for. */
   readonly unreadableCodes: readonly string[];
@@ -35,14 +36,23 @@ export async function scanProject(
 ): Promise<ProjectScan> {
   const { names, unreadable: unreadableCodes } = deprecatedNames(rows);
   const index = new NameIndex(names);
-  const methods = names.flatMap(({ form }) => (form.kind === "method" ? [form.name] : []));
+  const methods = names
+    .flatMap(({ form }) => (form.kind === "method" ? [form.name] : []))
+    .filter((name) => !CANONICAL_METHODS.has(name));
   const isWorthParsing = (text: string): boolean => MENTIONS.test(text) || methods.some((name) => text.includes(name));
   const files = await listSources(root);
   const scans: FileScan[] = [];
   const unreadable: { file: string; reason: string }[] = [];
   for (const file of files) {
     const text = await readFile(join(root, file), "utf8");
-    if (text.length > MAX_BYTES || !isWorthParsing(text)) continue;
+    if (!isWorthParsing(text)) continue;
+    if (text.length > MAX_LENGTH) {
+      unreadable.push({
+        file,
+        reason: `${shown(text.length)} characters; more than ${shown(MAX_LENGTH)} are not parsed`,
+      });
+      continue;
+    }
     try {
       scans.push(scanSource({ file, text }, index));
     } catch (error) {
@@ -57,4 +67,8 @@ export async function scanProject(
     return scan.uses.filter(({ isCertain }) => isCertain || isNear);
   });
   return { files: files.length, uses, imports, unreadable, unreadableCodes };
+}
+
+function shown(length: number): string {
+  return length.toLocaleString("en");
 }

@@ -35,6 +35,31 @@ describe("a deprecated name is found", () => {
     expect(found(`require("@isowire/legacy").createWebSocketManager(c);`, "a.cjs")).toEqual(["ISOWIRE_DEP0003 1"]);
   });
 
+  test("through an import that is assigned, in TypeScript of CommonJS", () => {
+    expect(
+      found(
+        `import old = require("@isowire/legacy");
+         const manager = old.createWebSocketManager(context);
+         manager.sendToUser("ada", message);
+         class Mine extends old.WebSocketManager {}`,
+        "a.cts",
+      ).toSorted(),
+    ).toEqual(["ISOWIRE_DEP0001 4", "ISOWIRE_DEP0003 2", "ISOWIRE_DEP0004 3"]);
+  });
+
+  test("through a require that createRequire made", () => {
+    expect(
+      found(`import { createRequire } from "node:module";
+        const req = createRequire(import.meta.url);
+        const { WebSocketManager } = req("@isowire/legacy");
+        new WebSocketManager(context);`),
+    ).toEqual(["ISOWIRE_DEP0001 4"]);
+    expect(
+      found(`import module from "node:module";
+        module.createRequire(import.meta.url)("@isowire/legacy").createWebSocketManager(c);`),
+    ).toEqual(["ISOWIRE_DEP0003 2"]);
+  });
+
   test("as a method of an object that was made in an old way", () => {
     expect(
       found(`import { WebSocketManager, createWebSocketManager } from "@isowire/legacy";
@@ -85,6 +110,24 @@ describe("nothing is found", () => {
         await getWebSocketManager(context).sendEvent("order_shipped", {});`),
     ).toEqual([]);
   });
+});
+
+test("an import that is assigned is listed as a require, used or not; of a type, or of what is no module, it is not", () => {
+  const { imports } = scan(`import old = require("@isowire/legacy");
+    export import trusted = require("@isowire/core/trusted");
+    import type types = require("@isowire/core");
+    import Manager = old.WebSocketManager;`);
+  expect(imports.map(({ specifier, kind, line }) => `${kind} ${specifier} ${line}`)).toEqual([
+    "require @isowire/legacy 1",
+    "require @isowire/core/trusted 2",
+  ]);
+});
+
+test("a function that takes a module's name and is no require brings nothing", () => {
+  const { imports } = scan(`const mock = createMock(import.meta.url); mock("@isowire/legacy");
+    const { resolve } = createRequire(import.meta.url); resolve("@isowire/legacy");
+    createRequire(import.meta.url).resolve("@isowire/legacy");`);
+  expect(imports).toEqual([]);
 });
 
 test("imports of every package are listed with how they are made, type imports are not", () => {

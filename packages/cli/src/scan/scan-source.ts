@@ -1,14 +1,19 @@
 import traverseModule, { type NodePath } from "@babel/traverse";
 import type * as t from "@babel/types";
-import { referencesOfCall, referencesOfImport, type LegacyReference } from "./legacy-references.js";
+import { CANONICAL_METHODS } from "./canonical-methods.js";
+import {
+  referencesOfCall,
+  referencesOfImport,
+  referencesOfImportEquals,
+  type LegacyReference,
+} from "./legacy-references.js";
+import { loadedBy } from "./loaded-by.js";
 import type { NameIndex } from "./name-index.js";
 import { parseSource } from "./parse-source.js";
 import type { FileScan, PackageImport, Place, Use } from "./use.js";
 
 const ISOWIRE = /^@isowire\/[a-z-]+(\/|$)/;
 const LEGACY = /^@isowire\/legacy(\/|$)/;
-/** What today's manager has as well: the name alone says nothing. */
-const CANONICAL_METHODS = new Set(["sendEvent", "history", "connections", "disconnect"]);
 
 // Loaded by Node itself the function is a member; loaded by a bundler or a test runner it is the default.
 type Traverse = typeof traverseModule.default;
@@ -33,6 +38,11 @@ export function scanSource(source: { readonly file: string; readonly text: strin
       if (path.node.importKind === "type") return;
       if (bring(path.node.source.value, "import", path)) references.push(...referencesOfImport(path));
     },
+    TSImportEqualsDeclaration(path) {
+      const { moduleReference: from, importKind } = path.node;
+      if (from.type !== "TSExternalModuleReference" || importKind === "type") return;
+      if (bring(from.expression.value, "require", path)) references.push(...referencesOfImportEquals(path));
+    },
     ExportNamedDeclaration(path) {
       if (path.node.source && path.node.exportKind !== "type") bring(path.node.source.value, "reexport", path);
     },
@@ -40,7 +50,7 @@ export function scanSource(source: { readonly file: string; readonly text: strin
       if (path.node.exportKind !== "type") bring(path.node.source.value, "reexport", path);
     },
     CallExpression(path) {
-      const loaded = loadedBy(path.node);
+      const loaded = loadedBy(path);
       if (loaded !== undefined && bring(loaded.specifier, loaded.kind, path))
         references.push(...referencesOfCall(path));
     },
@@ -52,13 +62,6 @@ export function scanSource(source: { readonly file: string; readonly text: strin
   const made = new Set<t.Node>(references.flatMap(({ path }) => madeBy(path)));
   const called = methods.flatMap((path) => methodUse(path, { names, made, file, found }));
   return { imports, uses: [...found, ...called] };
-}
-
-function loadedBy({ callee, arguments: [first] }: t.CallExpression) {
-  if (first?.type !== "StringLiteral") return undefined;
-  if (callee.type === "Import") return { specifier: first.value, kind: "import" } as const;
-  const isRequire = callee.type === "Identifier" && callee.name === "require";
-  return isRequire ? ({ specifier: first.value, kind: "require" } as const) : undefined;
 }
 
 /** What is done with a legacy name at a place. */

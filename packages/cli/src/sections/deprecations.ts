@@ -1,8 +1,5 @@
 import type * as Core from "@isowire/core";
 import type { Deprecation } from "@isowire/core";
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { installedPackages } from "../project/installed-packages.js";
 import { count } from "../report/count.js";
 import { fail, pass, unknown, warn, type Finding } from "../report/finding.js";
 import type { ProjectScan } from "../scan/scan-project.js";
@@ -10,8 +7,7 @@ import type { Use } from "../scan/use.js";
 import { countByCode, listPlaces } from "./call-sites.js";
 import { readUsage, type Usage } from "./read-usage.js";
 import type { SectionContext } from "./section-context.js";
-
-const LOCKFILES = ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb"];
+import { wayBack } from "./way-back.js";
 
 type Rows = Readonly<Record<string, Deprecation>>;
 
@@ -39,13 +35,14 @@ export async function runDeprecations(context: SectionContext): Promise<void> {
     });
   }
   await check("ready for phase 2", () => ready(found, usage));
-  await check("a way back", () => wayBack(project.root));
+  await check("a way back", () => wayBack(project.root, project.installed("@isowire/core")?.version ?? ""));
 }
 
 function wasRead({ files, unreadable, unreadableCodes }: ProjectScan): Finding {
   if (unreadable.length > 0) {
     const list = unreadable.map(({ file, reason }) => `${file} (${reason})`).join("; ");
-    return unknown(`${unreadable.length} of ${files} files could not be parsed: ${list}`);
+    const seen = `${unreadable.length} of ${files} files could not be parsed: ${list}`;
+    return unknown(seen, "mend what is broken; have git ignore what is built, so that it is no source");
   }
   if (unreadableCodes.length > 0) return unknown(`no name to look for: ${unreadableCodes.join(", ")}`);
   return files === 0
@@ -86,21 +83,6 @@ function ready({ uses, unreadable, imports }: ProjectScan, usage: Usage | undefi
     `not yet: ${count(uses.length, "call site")}, ${count(legacy.length, "import")}${atRun}`,
     "stay on this major until this check passes; nothing breaks before that upgrade",
   );
-}
-
-/** Going back is installing what was installed before: that must be written down. */
-function wayBack(root: string): Finding {
-  const versions = [...new Set(installedPackages(root).map(({ version }) => version))].join(", ");
-  const lockfile = findUp(root);
-  if (lockfile === undefined) {
-    return warn("no lockfile says which versions run now", "commit one, so that going back is installing it again");
-  }
-  return pass(`${lockfile} pins ${versions}; to go back, install from the one before: 1.x and 2.x share wire and log`);
-}
-
-function findUp(folder: string): string | undefined {
-  const found = LOCKFILES.find((file) => existsSync(join(folder, file)));
-  return found ?? (dirname(folder) === folder ? undefined : findUp(dirname(folder)));
 }
 
 function majorOf(version: string): number {

@@ -37,6 +37,7 @@ export class ChaosWorld implements AsyncDisposable {
   readonly #runs = Array.from({ length: USERS }, (): string[] => []);
   #nodes: readonly ChaosServer[] = [];
   #devices: ChaosDevice[] = [];
+  #isEngineDown = false;
 
   private constructor(service: Service, engine: Engine) {
     this.#service = service;
@@ -183,8 +184,11 @@ export class ChaosWorld implements AsyncDisposable {
     this.seen.partitions += 1;
   }
 
+  /** One death after the other. */
   async #restartEngine(): Promise<void> {
-    await this.#service.restart();
+    if (this.#isEngineDown) return;
+    this.#isEngineDown = true;
+    await this.#service.restart().finally(() => (this.#isEngineDown = false));
     this.seen.engineDeaths += 1;
   }
 

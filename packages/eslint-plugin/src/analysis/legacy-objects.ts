@@ -60,16 +60,27 @@ interface Made {
 }
 
 /** The expression that makes an object with the name, or is one. */
-function madeBy({ node }: NameUse, row: LegacyName): Omit<Made, "from"> | undefined {
+function madeBy(use: NameUse, row: LegacyName): Omit<Made, "from"> | undefined {
+  const { node } = use;
   const whole = wrapped(node);
   const { parent } = whole;
   if (row.kind === "singleton") return { row, expression: node };
   if (parent?.type === "NewExpression" && parent.callee === whole) return { row, expression: parent };
   if (parent?.type === "CallExpression" && parent.callee === whole) return { row, expression: parent };
-  if (parent?.type !== "MemberExpression" || parent.object !== whole || row.kind !== "manager class") return undefined;
-  const method = legacyMethod(memberName(parent) ?? "", "static method");
-  const called = wrapped(parent).parent;
-  return method && called?.type === "CallExpression" ? { row: method, expression: called } : undefined;
+  const method = staticMethodOf(use);
+  const called = parent && wrapped(parent);
+  const call = called?.parent;
+  const isCall = call?.type === "CallExpression" && call.callee === called;
+  return method && isCall ? { row: method, expression: call } : undefined;
+}
+
+/** The method in `WebSocketManager.getInstance`, be it called or handed on. */
+export function staticMethodOf({ name, node }: NameUse): LegacyName | undefined {
+  const whole = wrapped(node);
+  const { parent } = whole;
+  const isMember = parent?.type === "MemberExpression" && parent.object === whole;
+  if (!isMember || legacyExport(name)?.kind !== "manager class") return undefined;
+  return legacyMethod(memberName(parent) ?? "", "static method");
 }
 
 function objectsMade({ row, expression, from }: Made, sourceCode: SourceCode): readonly LegacyObject[] {

@@ -35,7 +35,7 @@ function usesOf(name: ImportedName, where: Where): readonly NameUse[] {
     return readsOf(name.variable).map(({ identifier, isType }) => ({
       name: name.imported,
       node: identifier,
-      isType,
+      isType: isType || name.isType,
       from,
     }));
   }
@@ -48,7 +48,11 @@ export function readsOf(
   variable: Variable | undefined,
 ): readonly { readonly identifier: Node; readonly isType: boolean }[] {
   const reads = variable?.references.filter((reference) => reference.isRead() || reference.isTypeReference) ?? [];
-  return reads.map(({ identifier, isTypeReference }) => ({ identifier, isType: isTypeReference }));
+  // `export { name }` is about the type and the value, whichever there is.
+  return reads.map(({ identifier, isTypeReference, isValueReference }) => ({
+    identifier,
+    isType: isTypeReference && !isValueReference,
+  }));
 }
 
 /** `namespace` is an expression, or the left of a qualified type, that stands for the whole module. */

@@ -75,6 +75,11 @@ export function variableNamed(name: string, { at, sourceCode }: Place): Variable
   return undefined;
 }
 
+/** True for a name that the file does not declare. */
+export function isGlobal(identifier: Node, sourceCode: SourceCode): boolean {
+  return !variableOf(identifier, sourceCode)?.defs.length;
+}
+
 export function isFunction(
   node: Node,
 ): node is TSESTree.FunctionExpression | TSESTree.FunctionDeclaration | TSESTree.ArrowFunctionExpression {

@@ -108,7 +108,7 @@ export function isConstant({ references, defs }: Variable): boolean {
 }
 
 /** The value of `const name = value`. */
-export function plainInit(variable: Variable): Node | undefined {
+function plainInit(variable: Variable): Node | undefined {
   const source = sourceOf(variable);
   return source?.name === undefined ? source?.init : undefined;
 }

@@ -43,9 +43,9 @@ function isNewAfter(object: LegacyObject, { plans }: Planned): boolean {
   return object.uses.every((use) => use.kind === "call" && !legacyMethod(use.method, "manager method"));
 }
 
-/** Only a plain name from a statement that can be written anew, when nothing else needs the old class. */
+/** Only a plain name from a statement that can be written anew, when nothing else, here or elsewhere, needs the old class. */
 function canMove({ node, from }: NameUse, { sourceCode }: LegacyFile, { goneNodes }: Planned): boolean {
-  if (from.form !== "import" || node.type !== "Identifier") return false;
+  if (from.form !== "import" || node.type !== "Identifier" || node.parent.type === "ExportSpecifier") return false;
   const own = from.names.find(({ variable }) => variable?.name === node.name)?.variable;
   const values = own ? readsOf(own).filter(({ isType }) => !isType) : [];
   const inTheWay = variableNamed(TYPE, { at: node, sourceCode });

@@ -1,7 +1,7 @@
 import type { ValueUse } from "../analysis/flow.js";
 import { isCondition } from "../analysis/is-condition.js";
 import { legacyFile, type LegacyFile } from "../analysis/legacy-file.js";
-import type { LegacyObject } from "../analysis/legacy-objects.js";
+import { staticMethodOf, type LegacyObject } from "../analysis/legacy-objects.js";
 import { registryCalls } from "../analysis/registry-calls.js";
 import type { Node, SourceCode } from "../analysis/syntax-tree.js";
 import { filePlan, objectEdits } from "../fixes/file-plan.js";
@@ -92,8 +92,9 @@ function methodRow({ kind, row }: LegacyObject, method: string): LegacyName | un
 /** Uses that make no object: a mode, a helper, a class that is extended, a name that is handed on. */
 function looseUses({ uses, objects }: LegacyFile): readonly Found[] {
   const making = new Set(objects.map(({ from }) => from.node));
-  return uses.flatMap(({ name, node, isType }) => {
-    const row = legacyExport(name);
+  return uses.flatMap((use) => {
+    const { node, isType } = use;
+    const row = staticMethodOf(use) ?? legacyExport(use.name);
     return row && !isType && !making.has(node) ? [{ node, row, edits: undefined, reason: undefined }] : [];
   });
 }

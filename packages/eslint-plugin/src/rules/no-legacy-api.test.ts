@@ -74,6 +74,12 @@ ruleTester("JavaScript").run("no-legacy-api: what is an old name", noLegacyApi, 
       errors: errors("0002", "0004"),
     },
     {
+      // The method that is handed on, not the call that takes it.
+      code: 'import { WebSocketManager } from "@isowire/legacy";\nregister(WebSocketManager.getInstance).sendToUser(id, {});',
+      output: null,
+      errors: errors("0002"),
+    },
+    {
       code: 'import { websocketManager, withUserContext } from "@isowire/legacy";\nwithUserContext(context, () => websocketManager.broadcast({}));',
       output: null,
       errors: errors("0006", "0021", "0037"),

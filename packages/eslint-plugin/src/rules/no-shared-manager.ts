@@ -1,15 +1,25 @@
+import { followValue } from "../analysis/flow.js";
 import { keptInModule } from "../analysis/kept-in-module.js";
+import { legacyFile } from "../analysis/legacy-file.js";
 import { moduleImports } from "../analysis/module-imports.js";
 import { nameUses, type NameUse } from "../analysis/name-uses.js";
-import { memberName, variableOf, wrapped, type Node, type SourceCode } from "../analysis/syntax-tree.js";
-import { plainInit } from "../analysis/value-key.js";
-import { legacyExport, LEGACY_PATHS, type LegacyKind } from "../legacy-table.js";
+import { wrapped, type Node, type SourceCode } from "../analysis/syntax-tree.js";
+import type { LegacyKind, LegacyName } from "../legacy-table.js";
 import { createRule } from "./create-rule.js";
 
 type Thing = "manager" | "context";
 
-const LEGACY: ReadonlySet<string> = new Set(LEGACY_PATHS);
-const MAKING: ReadonlySet<LegacyKind> = new Set(["manager class", "manager factory", "async manager factory"]);
+const CORE = "@isowire/core";
+const TRUSTED = "@isowire/core/trusted";
+
+/** What makes the manager of one user, or makes what makes it. */
+const MAKING: ReadonlySet<LegacyKind> = new Set([
+  "manager class",
+  "manager factory",
+  "async manager factory",
+  "factory class",
+  "factory function",
+]);
 
 /** A manager, or the context of a user, that the module keeps: every request would speak as that one user. */
 export const noSharedManager = createRule("no-shared-manager", {
@@ -21,7 +31,7 @@ export const noSharedManager = createRule("no-shared-manager", {
       "{{place}} keeps one user's context for every request: take the context as a parameter, from the request it belongs to.",
   },
   *find(sourceCode) {
-    for (const { expression, thing } of madeIn(sourceCode)) {
+    for (const { expression, thing } of [...madeByCore(sourceCode), ...madeByLegacy(sourceCode)]) {
       const place = keptInModule(expression, sourceCode);
       if (place !== undefined) yield { node: expression, messageId: thing, data: { place } };
     }
@@ -33,39 +43,34 @@ interface Made {
   readonly thing: Thing;
 }
 
-/** Every expression that makes a manager or a context. */
-function madeIn(sourceCode: SourceCode): readonly Made[] {
-  const imports = moduleImports(sourceCode, (source) => source.startsWith("@isowire/"));
+function madeByCore(sourceCode: SourceCode): readonly Made[] {
+  const imports = moduleImports(sourceCode, (source) => source === CORE || source === TRUSTED);
   return imports.flatMap((each) => nameUses(each, sourceCode)).flatMap((use) => madeBy(use, sourceCode));
 }
 
-function madeBy({ name, node, from, isType }: NameUse, sourceCode: SourceCode): readonly Made[] {
+function madeBy({ name, node, from }: NameUse, sourceCode: SourceCode): readonly Made[] {
   const whole = wrapped(node);
-  const { parent } = whole;
-  const isMade = (parent?.type === "CallExpression" || parent?.type === "NewExpression") && parent.callee === whole;
-  if (isType || !isMade) return [];
-  if (from.source === "@isowire/core" && name === "createHub") return managersOf(parent, sourceCode);
-  const thing = thingMade(name, from.source);
-  return thing ? [{ expression: parent, thing }] : [];
-}
-
-function thingMade(name: string, source: string): Thing | undefined {
-  if (source === "@isowire/core/trusted") return name === "createUserContext" ? "context" : undefined;
-  if (source === "@isowire/core") return name === "getWebSocketManager" ? "manager" : undefined;
-  const row = LEGACY.has(source) ? legacyExport(name) : undefined;
-  return row && MAKING.has(row.kind) ? "manager" : undefined;
+  const { parent: call } = whole;
+  if (call?.type !== "CallExpression" || call.callee !== whole) return [];
+  if (from.source === TRUSTED) return name === "createUserContext" ? [{ expression: call, thing: "context" }] : [];
+  if (name === "createHub") return managersOf(call, sourceCode);
+  return name === "getWebSocketManager" ? [{ expression: call, thing: "manager" }] : [];
 }
 
 /** `const hub = createHub()`, then `hub.manager(context)` */
 function managersOf(hub: Node, sourceCode: SourceCode): readonly Made[] {
-  const declarator = wrapped(hub).parent;
-  const variable = declarator?.type === "VariableDeclarator" ? variableOf(declarator.id, sourceCode) : undefined;
-  if (!variable || !plainInit(variable)) return [];
-  return variable.references.flatMap(({ identifier }) => {
-    const { parent } = identifier;
-    const isManager =
-      parent.type === "MemberExpression" && parent.object === identifier && memberName(parent) === "manager";
-    const call = isManager ? wrapped(parent).parent : undefined;
-    return call?.type === "CallExpression" ? [{ expression: call, thing: "manager" as const }] : [];
-  });
+  return followValue(hub, sourceCode).uses.flatMap((use) =>
+    use.kind === "call" && use.method === "manager" ? [{ expression: use.call, thing: "manager" as const }] : [],
+  );
+}
+
+function madeByLegacy(sourceCode: SourceCode): readonly Made[] {
+  return legacyFile(sourceCode).objects.flatMap(({ kind, row, creation }) =>
+    kind === "manager" && creation && isOfOneUser(row) ? [{ expression: creation, thing: "manager" as const }] : [],
+  );
+}
+
+/** `getInstance()` and the singleton ask for the user with every call. */
+function isOfOneUser({ kind, name }: LegacyName): boolean {
+  return MAKING.has(kind) || name === "createFactoryManager";
 }

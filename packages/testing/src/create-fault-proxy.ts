@@ -142,7 +142,11 @@ function join([near, far]: readonly [Socket, Socket], { pairs, weather, luck }: 
 }
 
 function reset(sockets: readonly Socket[]): void {
-  for (const socket of sockets) if (!socket.destroyed) socket.resetAndDestroy();
+  for (const socket of sockets) {
+    // One that is ending refuses to be reset, and Node then never closes its handle.
+    if (socket.writableEnded) socket.destroy();
+    else if (!socket.destroyed) socket.resetAndDestroy();
+  }
 }
 
 /** What was let through is still delivered, so that the receiver sees the same bytes each time. */

@@ -135,20 +135,6 @@ test("chance cuts the nth connection of a seed after the same number of bytes, a
   await until(() => seen.length).toBe(1);
 });
 
-test("chance comes back after calm weather, also to a connection that used it up meanwhile", async () => {
-  await using echo = await createEcho(1);
-  echo.proxy.calm();
-  const { socket, seen, opened, closed } = dial(echo.proxy);
-  await opened;
-  socket.send("x".repeat(100_000));
-  await until(() => seen.length).toBe(1);
-  echo.proxy.chance(true);
-  socket.send("one more");
-  await closed;
-  await using fair = await createEcho();
-  expect(() => fair.proxy.chance(true)).toThrow("expected a proxy with a seed");
-});
-
 test("one seed gives the same numbers, another one others", () => {
   const numbers = (seed: number): number[] => Array.from({ length: 5 }, seededRandom(seed));
   expect(numbers(1)).toEqual(numbers(1));

@@ -31,8 +31,6 @@ export interface FaultProxy extends AsyncDisposable {
   bandwidth(bytesPerSecond: number): void;
   /** Fair weather from now on: no blackhole, delay, limit or chance. */
   calm(): void;
-  /** Chance off, or on again, as it is at first with a seed. Open connections as well are cut when their bytes are used up. */
-  chance(on: boolean): void;
   close(): Promise<void>;
 }
 
@@ -43,7 +41,7 @@ interface Pair {
 }
 
 /**
- * @throws RangeError for a port, delay or bandwidth that is none, and for chance without a seed
+ * @throws RangeError for a port, delay or bandwidth that is none
  * @example
  * ```ts
  * await using proxy = await createFaultProxy({ target: { port } });
@@ -90,11 +88,6 @@ export async function createFaultProxy({ target, seed }: FaultProxyOptions): Pro
       hasChance = false;
       Object.assign(weather, { isBlackhole: false, delayMs: 0, bytesPerSecond: 0 });
       look();
-    },
-    chance(on) {
-      if (on && seed === undefined)
-        throw new RangeError("expected a proxy with a seed: without one there is no chance");
-      hasChance = on;
     },
     async close() {
       if (!server.listening) return;
@@ -162,7 +155,7 @@ function createLuck(from: { readonly seed: number; isOn(): boolean; cut(): void 
   let left = LEAST_BYTES + Math.floor(random() * (MOST_BYTES - LEAST_BYTES));
   return {
     delayMs: () => (from.isOn() ? random() * MOST_DELAY_MS : 0),
-    pieceBytes: (waiting) => (from.isOn() ? Math.max(1, Math.min(1 + Math.floor(random() * waiting), left)) : waiting),
+    pieceBytes: (waiting) => (from.isOn() ? Math.min(1 + Math.floor(random() * waiting), left) : waiting),
     passed(bytes) {
       left -= bytes;
       if (left <= 0 && from.isOn()) from.cut();

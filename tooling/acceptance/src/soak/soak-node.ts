@@ -28,7 +28,7 @@ export class SoakNode implements AsyncDisposable {
   static async start(engine: Engine, seed: number): Promise<SoakNode> {
     const node = new SoakNode(engine);
     await node.#listen();
-    node.#proxy = await createFaultProxy({ target: { port: node.#port }, seed });
+    await node.renewProxy(seed);
     return node;
   }
 
@@ -40,6 +40,12 @@ export class SoakNode implements AsyncDisposable {
   get proxy(): FaultProxy {
     if (this.#proxy === undefined) throw new Error("expected a node that was started");
     return this.#proxy;
+  }
+
+  /** A network of its own for each round: every connection is cut at some byte, what it carries comes late and in pieces. */
+  async renewProxy(seed: number): Promise<void> {
+    await this.#proxy?.close();
+    this.#proxy = await createFaultProxy({ target: { port: this.#port }, seed });
   }
 
   /** Sends everybody away as a deploy does, and comes back on the same port. */

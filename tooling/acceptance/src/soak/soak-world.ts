@@ -71,9 +71,9 @@ export class SoakWorld implements AsyncDisposable {
     return new Promise((resolve) => setTimeout(resolve, op === "pause" ? pick : 1));
   }
 
-  /** The weather of another round: every connection is cut at some byte, what it carries comes late and in pieces. */
-  breakWeather(): void {
-    for (const { proxy } of this.#nodes) proxy.chance(true);
+  /** Another network, when nobody is connected. */
+  async begin(seed: number): Promise<void> {
+    for (const [n, node] of this.#nodes.entries()) await node.renewProxy(seed + n);
   }
 
   /** Fair weather: everybody must come to have everything. Then everybody leaves, and nothing may stay behind. */

@@ -47,7 +47,7 @@ test(
   `${String(seconds)} s of drops, bursts, slow readers and restarts lose nothing and leave nothing behind (TEST_SEED=${String(seed)})`,
   { timeout: seconds * 1000 + 300_000 },
   async () => {
-    await using world = await SoakWorld.start(seed);
+    await using world = await SoakWorld.start();
     const quiet: Rest[] = [];
     const end = Date.now() + seconds * 1000;
     for (let round = 0; round < 3 || Date.now() < end; round += 1) {

@@ -92,7 +92,7 @@ export class ConnectionTable {
     );
     const alive = open.map((connection) => ({ user: connection.context, connectionId: connection.id }));
     const gone = new Set(await engine.system.touch(nodeId, alive, this.#ttlMs));
-    for (const connection of open) if (gone.has(connection.id)) await this.#evict(connection);
+    await Promise.all(open.filter(({ id }) => gone.has(id)).map((connection) => this.#evict(connection)));
   }
 
   /** Its place is gone and nobody said why: to others, as the hint that was lost would have said, or because it had run out. */

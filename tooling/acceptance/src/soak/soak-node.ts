@@ -25,10 +25,9 @@ export class SoakNode implements AsyncDisposable {
     this.#hub = this.#open();
   }
 
-  static async start(engine: Engine, seed: number): Promise<SoakNode> {
+  static async start(engine: Engine): Promise<SoakNode> {
     const node = new SoakNode(engine);
     await node.#listen();
-    await node.renewProxy(seed);
     return node;
   }
 
@@ -38,7 +37,7 @@ export class SoakNode implements AsyncDisposable {
 
   /** How clients reach it. */
   get proxy(): FaultProxy {
-    if (this.#proxy === undefined) throw new Error("expected a node that was started");
+    if (this.#proxy === undefined) throw new Error("expected a node that has its network");
     return this.#proxy;
   }
 

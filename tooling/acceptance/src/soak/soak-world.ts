@@ -40,10 +40,10 @@ export class SoakWorld implements AsyncDisposable {
     this.#keeper = keeper;
   }
 
-  static async start(seed: number): Promise<SoakWorld> {
+  static async start(): Promise<SoakWorld> {
     const engine = createMemoryEngine();
     const keeper = createHub({ engine });
-    const nodes = [await SoakNode.start(engine, seed), await SoakNode.start(engine, seed + 1)];
+    const nodes = [await SoakNode.start(engine), await SoakNode.start(engine)];
     return new SoakWorld(nodes, keeper);
   }
 

@@ -122,6 +122,12 @@ export interface NpmRegistry extends Service {
 /** Starts an npm registry (Verdaccio) without packages, which asks no other one. */
 export declare function startNpmRegistry(): Promise<NpmRegistry>;
 
+/**
+ * A port of the loopback for what is started on the same one again. Nobody listens on it now, and it is below those that
+ * the system hands out by itself, so that nobody is given it in between.
+ */
+export declare function freePort(): Promise<number>;
+
 export interface TemporaryFolder extends Disposable {
   readonly path: string;
 }

@@ -5,4 +5,5 @@ export { startPostgres } from "./postgres.js";
 export { startNginx } from "./nginx.js";
 export { startHaproxy } from "./haproxy.js";
 export { startNpmRegistry } from "./npm-registry.js";
+export { freePort } from "./free-port.js";
 export { makeTemporaryFolder } from "./temporary-folder.js";

@@ -2,16 +2,15 @@ import pg from "pg";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { describeEngine } from "@isowire/core/testing";
 import { fromPg } from "../src/index.js";
-import { createUnderTest, uniqueSchema } from "./harness.js";
+import { underTests } from "./harness.js";
 
 const pool = new pg.Pool({ connectionString: inject("postgresUrl"), max: 20 });
 afterAll(() => pool.end());
 
 const database = fromPg(pool);
-const schema = uniqueSchema();
 
 describeEngine(
   "PostgreSQL engine over pg",
-  { create: () => createUnderTest(database, schema), features: ["cluster", "durable"] },
+  { create: underTests(database), features: ["cluster", "durable"] },
   { describe, test, expect },
 );

@@ -12,8 +12,26 @@ export function uniqueSchema(): string {
   return `t_${randomBytes(6).toString("hex")}`;
 }
 
-/** Engines for a case of the suite. Cases share a schema, and each leaves it empty: making one takes longer than most cases. */
-export async function createUnderTest(database: PostgresDatabase, schema: string): Promise<EngineUnderTest> {
+/**
+ * Engines for the cases of the suite. A case has the schema that an earlier one has left empty, because making one takes
+ * longer than most cases; one that did not end in time keeps its own, so that it cannot disturb those after it.
+ */
+export function underTests(database: PostgresDatabase): () => Promise<EngineUnderTest> {
+  const empty: string[] = [];
+  return async () => {
+    const schema = empty.pop() ?? uniqueSchema();
+    const { dispose, ...underTest } = await createUnderTest(database, schema);
+    return {
+      ...underTest,
+      dispose: async () => {
+        await dispose();
+        empty.push(schema);
+      },
+    };
+  };
+}
+
+async function createUnderTest(database: PostgresDatabase, schema: string): Promise<EngineUnderTest> {
   const clock = createFakeClock();
   const opened: PostgresEngine[] = [];
   const open = async (): Promise<PostgresEngine> => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { freePort } from "@tooling/services";
 import type { Application } from "./application.js";
 
 interface Ready {
@@ -30,7 +31,8 @@ export class RollingNode implements AsyncDisposable {
   /** Drains what serves here and starts this application's node in its place. */
   async replace({ folder }: Application): Promise<void> {
     await this.#drain();
-    const child = fork(join(folder, "node.js"), [this.#engineUrl, String(this.port)], { cwd: folder, execArgv: [] });
+    const port = this.port === 0 ? await freePort() : this.port;
+    const child = fork(join(folder, "node.js"), [this.#engineUrl, String(port)], { cwd: folder, execArgv: [] });
     this.#child = child;
     const isGone = once(child, "exit").then(([code]) => {
       throw new Error(`a node ended before it served, with ${String(code)}`);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { freePort } from "@tooling/services";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/server/main.js", import.meta.url));
 
@@ -21,7 +22,7 @@ export class DemoProcess implements AsyncDisposable {
 
   /** Resolves when it has printed its address. */
   async start(): Promise<void> {
-    const port = this.#url === "" ? "0" : new URL(this.#url).port;
+    const port = this.#url === "" ? String(await freePort()) : new URL(this.#url).port;
     const env = { ...process.env, ISOWIRE_PORT: port, ISOWIRE_LOG_LEVEL: "error", ...this.#env };
     const child = spawn(process.execPath, [PROGRAM], { env, stdio: ["ignore", "pipe", "inherit"] });
     this.#child = child;

@@ -1,12 +1,11 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createAgentRegistry } from "@isowire/agents";
 import { createHub } from "@isowire/core";
 import { createUserContext } from "@isowire/core/trusted";
 import { attachWebSocketServer, credentialsOf } from "@isowire/ws";
 import { oneShot, pipeline } from "./chaos-agents.js";
-import { CHAOS_RETENTION, type ChaosReady, type ChaosSetup } from "./chaos-setup.js";
+import { CHAOS_RETENTION, type ChaosSetup } from "./chaos-setup.js";
 import { openEngine } from "./open-engine.js";
 
 const GRACE = { windowMs: 300, runGraceMs: 300 };
@@ -51,8 +50,7 @@ async function main({ engineUrl, port }: ChaosSetup): Promise<void> {
   });
   // Nobody is left to answer to.
   process.once("disconnect", () => process.exit(0));
-  const ready: ChaosReady = { port: (server.address() as AddressInfo).port };
-  process.send?.(ready);
+  process.send?.("serves");
 }
 
 function ignore(): void {

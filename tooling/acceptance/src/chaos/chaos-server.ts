@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { createFaultProxy, type FaultProxy } from "@isowire/testing";
-import type { ChaosReady, ChaosSetup } from "./chaos-setup.js";
+import { freePort } from "@tooling/services";
+import type { ChaosSetup } from "./chaos-setup.js";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/chaos-node.js", import.meta.url));
 
@@ -14,15 +15,21 @@ const STDERR = process.env["TEST_VERBOSE"] === undefined ? "ignore" : "inherit";
 export class ChaosServer implements AsyncDisposable {
   readonly #proxy: FaultProxy;
   readonly #engineUrl: string;
+  readonly port: number;
   /** What no node may do: end by itself. */
   readonly wrong: string[];
   #child: ChildProcess | undefined;
-  #port = 0;
   #isBusy = false;
 
-  private constructor(options: { readonly proxy: FaultProxy; readonly engineUrl: string; readonly wrong: string[] }) {
+  private constructor(options: {
+    readonly proxy: FaultProxy;
+    readonly engineUrl: string;
+    readonly port: number;
+    readonly wrong: string[];
+  }) {
     this.#proxy = options.proxy;
     this.#engineUrl = options.engineUrl;
+    this.port = options.port;
     this.wrong = options.wrong;
   }
 
@@ -30,13 +37,9 @@ export class ChaosServer implements AsyncDisposable {
     const url = new URL(engineUrl);
     const proxy = await createFaultProxy({ target: { port: Number(url.port), host: url.hostname } });
     url.port = String(proxy.port);
-    const server = new ChaosServer({ proxy, engineUrl: url.href, wrong });
+    const server = new ChaosServer({ proxy, engineUrl: url.href, port: await freePort(), wrong });
     await server.start();
     return server;
-  }
-
-  get port(): number {
-    return this.#port;
   }
 
   /** Serves, and nothing is being done to it. */
@@ -64,7 +67,7 @@ export class ChaosServer implements AsyncDisposable {
   }
 
   async #start(): Promise<void> {
-    const setup: ChaosSetup = { engineUrl: this.#engineUrl, port: this.#port };
+    const setup: ChaosSetup = { engineUrl: this.#engineUrl, port: this.port };
     const child = fork(PROGRAM, [JSON.stringify(setup)], { stdio: ["ignore", "inherit", STDERR, "ipc"] });
     child.once("exit", (code, signal) => {
       if (this.#child === child) this.wrong.push(`a node ended by itself: ${String(signal ?? code)}`);
@@ -72,11 +75,10 @@ export class ChaosServer implements AsyncDisposable {
     const isGone = once(child, "exit").then(([code]) => {
       throw new Error(`a node ended before it served, with ${String(code)}`);
     });
-    const [ready] = (await Promise.race([once(child, "message"), isGone])) as [ChaosReady];
+    await Promise.race([once(child, "message"), isGone]);
     // From now on its end is for `exit` above.
     isGone.catch(() => undefined);
     this.#child = child;
-    this.#port = ready.port;
   }
 
   /** SIGKILL: what it was doing stays as it was. */

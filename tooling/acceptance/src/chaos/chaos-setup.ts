@@ -1,12 +1,7 @@
 /** What a node is told when it is started. */
 export interface ChaosSetup {
   readonly engineUrl: string;
-  /** 0 the first time. */
-  readonly port: number;
-}
-
-/** What it says once it serves. */
-export interface ChaosReady {
+  /** The same each time it is started. */
   readonly port: number;
 }
 

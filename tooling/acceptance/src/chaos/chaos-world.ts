@@ -61,6 +61,11 @@ export class ChaosWorld implements AsyncDisposable {
     return countRuns(this.#logs.flat());
   }
 
+  /** Whether everything that can happen has happened: otherwise it was quiet because nothing did. */
+  get hasSeenAll(): boolean {
+    return Object.values(this.seen).every((count) => count > 0);
+  }
+
   step({ op, user, pick }: ChaosStep): Promise<void> {
     const index = user % USERS;
     const node = this.#nodes[pick % NODES];

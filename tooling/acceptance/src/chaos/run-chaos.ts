@@ -37,13 +37,13 @@ const op = fc.oneof(
 );
 const steps: fc.Arbitrary<ChaosStep> = fc.record({ op, user: fc.nat(100), pick: fc.nat(100) });
 
-/** Rounds of chaos on one engine, for as long as `TEST_SECONDS` says and until there were `TEST_RUNS` runs. */
+/** Rounds of chaos on one engine, for as long as `TEST_SECONDS` says, until there were `TEST_RUNS` runs and all has happened. */
 export async function runChaos(service: Service): Promise<void> {
   const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
   await using world = await ChaosWorld.start(service, await openEngine(service.url, quiet));
   const end = Date.now() + CHAOS_SECONDS * 1000;
   let rounds = 0;
-  for (; world.runs.begun < LEAST_RUNS || Date.now() < end; rounds += 1) {
+  for (; world.runs.begun < LEAST_RUNS || Date.now() < end || !world.hasSeenAll; rounds += 1) {
     for (const [n, step] of fc.sample(steps, { seed: CHAOS_SEED + rounds, numRuns: STEPS }).entries())
       await world.step(n === ENGINE_DIES_AT ? { ...step, op: "engine" } : step);
     await world.settle();
@@ -52,8 +52,6 @@ export async function runChaos(service: Service): Promise<void> {
   const { runs, entries, seen } = world;
   console.log(`chaos: ${JSON.stringify({ rounds, ...seen, entries, runs: runs.begun, ends: runs.ended })}`);
   expect(runs.ended).toBe(runs.begun);
-  // It was not quiet because nothing happened.
-  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
 }
 
 function ignore(): void {

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createHub, type Hub } from "@isowire/core";
 import type { Engine } from "@isowire/core/contracts";
 import { createUserContext } from "@isowire/core/trusted";
 import { createFaultProxy, type FaultProxy } from "@isowire/testing";
 import { attachWebSocketServer, credentialsOf, type WebSocketEndpoint } from "@isowire/ws";
+import { freePort } from "@tooling/services";
 
 const KIB = 1024;
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -13,20 +13,21 @@ const quiet = { debug: () => undefined, info: () => undefined, warn: () => undef
 /** One server that can be drained and started again, behind a network that can be broken. A token is the user's id. */
 export class SoakNode implements AsyncDisposable {
   readonly #engine: Engine;
+  readonly #port: number;
   #hub: Hub;
   #server: Server | undefined;
   #endpoint: WebSocketEndpoint | undefined;
-  #port = 0;
   #proxy: FaultProxy | undefined;
   #restarting: Promise<void> | undefined;
 
-  private constructor(engine: Engine) {
+  private constructor(engine: Engine, port: number) {
     this.#engine = engine;
+    this.#port = port;
     this.#hub = this.#open();
   }
 
   static async start(engine: Engine): Promise<SoakNode> {
-    const node = new SoakNode(engine);
+    const node = new SoakNode(engine, await freePort());
     await node.#listen();
     return node;
   }
@@ -93,7 +94,6 @@ export class SoakNode implements AsyncDisposable {
     });
     server.listen(this.#port, "127.0.0.1");
     await once(server, "listening");
-    this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
   }
 

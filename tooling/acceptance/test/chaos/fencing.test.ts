@@ -10,7 +10,9 @@ import { until } from "../../src/until.js";
 const USER = { userId: "1", tenantId: "" };
 /** Twice as long as the nodes' leases. */
 const PAUSE_MS = 4000;
-/** Longer than what is left of a run takes. */
+/** Far from done when their node stops, on a busy machine too. */
+const STEPS = 100;
+/** Longer than a step takes. */
 const AFTER_MS = 2000;
 const DEADLINE_MS = 60_000;
 
@@ -35,7 +37,7 @@ test.each([
     const witness = new ChaosDevice(USER.userId, { port: other.port, wrong });
     await until(() => witness.start !== undefined && device.start !== undefined);
     const ask = async (agent: string): Promise<string> =>
-      ((await device.ask("user_message", { content: "go", agent })) as { readonly runId: string }).runId;
+      ((await device.ask("user_message", { content: String(STEPS), agent })) as { readonly runId: string }).runId;
     const [resumable, oneShot] = [await ask("pipeline"), await ask("one-shot")];
     const isAtWork = (run: string): boolean =>
       witness.heard.some(({ type, runId }) => type === "tool_executing" && runId === run);
@@ -48,7 +50,7 @@ test.each([
       () => openRuns(witness.heard),
       DEADLINE_MS,
     );
-    expect(endOf(witness.heard, resumable)).toContain("10 steps of 1");
+    expect(endOf(witness.heard, resumable)).toContain(`${String(STEPS)} steps of 1`);
     expect(endOf(witness.heard, oneShot)).toContain("ERR_RUN_INTERRUPTED");
     const before: Heard[] = [];
     await readLog(engine, USER, before);

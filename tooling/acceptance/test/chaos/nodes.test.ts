@@ -125,6 +125,8 @@ describe.each([
     const answers = await Promise.all(pages.map((page) => page.command("user_message", { content: "go" }, { id })));
     const runIds = new Set(answers.map((answer) => (answer as { readonly runId: string }).runId));
     expect(runIds.size).toBe(1);
+    // Cancelled before, the agent would not be called at all.
+    await until(() => calls > 0);
     const [runId] = runIds;
     const cancels = pages.map((page) => page.command("run_cancel", { runId }));
     for (const answer of await Promise.all(cancels))

@@ -5,7 +5,13 @@ import { sqlAsText } from "./test/sql-as-text.js";
 export default testConfig(
   {
     plugins: [sqlAsText],
-    test: { exclude: ["src/**"], globalSetup: ["./test/start-server.ts"], fileParallelism: false },
+    test: {
+      exclude: ["src/**"],
+      globalSetup: ["./test/start-server.ts"],
+      fileParallelism: false,
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
   },
   { lane: "test-all" },
 );

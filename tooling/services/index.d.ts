@@ -91,7 +91,8 @@ export interface PostgresOptions {
 
 /**
  * Starts PostgreSQL with an empty database, reached without a password from the loopback alone; started by root it runs
- * as the user `postgres`. Commits are durable (`fsync` is on). Throws as `startRedis` does.
+ * as the user `postgres`. What is committed outlives `kill`, not the machine: `{ config: { fsync: "on" } }` where the disk is
+ * what counts. Throws as `startRedis` does.
  */
 export declare function startPostgres(options?: PostgresOptions): Promise<Service>;
 

@@ -10,13 +10,16 @@ import { ServerProcess } from "./server-process.js";
 /** The user that Debian's package makes: PostgreSQL refuses to run as root. */
 const UNPRIVILEGED = "postgres";
 
-/** Small and quick to start; what is committed is on the disk all the same. */
+/**
+ * Small and quick to start. What is committed is with the operating system, so that the server may be killed at any moment;
+ * that the disk has it, too, only a machine which dies would show, and a slow disk would show in every test.
+ */
 const SETTINGS = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
   shared_buffers: "32MB",
   max_connections: 200,
-  fsync: "on",
+  fsync: "off",
   synchronous_commit: "on",
 };
 

@@ -38,7 +38,7 @@ test("an append that never reached the server is `ERR_UNAVAILABLE`, and nothing 
   await engine.log.append(user, { events: [said(1)] });
   proxy.cut();
   // The pool learns of its broken connections first.
-  await expect.poll(() => world.pool.totalCount, { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => world.pool.totalCount, { timeout: 30_000 }).toBe(0);
   expect(await refusalOf(engine.log.append(user, { events: [said("lost")] }))).toMatchObject(UNAVAILABLE);
   expect(await refusalOf(engine.log.head(user))).toMatchObject(UNAVAILABLE);
   proxy.mend();
@@ -62,7 +62,7 @@ test("an append that the server gave up is `ERR_UNAVAILABLE`, and nothing was ap
     );
     return rowCount === 1;
   };
-  await expect.poll(cancel, { timeout: 10_000 }).toBe(true);
+  await expect.poll(cancel, { timeout: 30_000 }).toBe(true);
   expect(await outcome).toMatchObject(UNAVAILABLE);
   await holder.query("rollback");
   expect(await payloadsOf(engine, user)).toEqual([1]);
@@ -84,7 +84,7 @@ test("a look is made once more when the pool's connection turns out to be dead",
     );
     return rowCount === 1;
   };
-  await expect.poll(terminate, { timeout: 10_000 }).toBe(true);
+  await expect.poll(terminate, { timeout: 30_000 }).toBe(true);
   await holder.query("rollback");
   expect(await looking).toEqual(head);
   await engine.close();
@@ -126,12 +126,12 @@ test("what was acknowledged is there after the server crashed, once and in order
   const acknowledgedSoFar = (): number => acknowledged.flat().length;
   for (let crash = 0; crash < 2; crash += 1) {
     const before = acknowledgedSoFar();
-    await expect.poll(acknowledgedSoFar, { timeout: 20_000 }).toBeGreaterThan(before + 40);
+    await expect.poll(acknowledgedSoFar, { timeout: 30_000 }).toBeGreaterThan(before + 40);
     await server.kill();
     await server.restart();
   }
   const before = acknowledgedSoFar();
-  await expect.poll(acknowledgedSoFar, { timeout: 20_000 }).toBeGreaterThan(before + 40);
+  await expect.poll(acknowledgedSoFar, { timeout: 30_000 }).toBeGreaterThan(before + 40);
   stop = true;
   await Promise.all(writers);
   for (const [who, user] of users.entries()) {

@@ -113,7 +113,7 @@ test("a log that was dropped while its user said nothing is made anew by the nex
     await clock.advance(60_000);
     return (await engine.system.size()).users;
   };
-  await expect.poll(empty, { timeout: 10_000 }).toBe(0);
+  await expect.poll(empty, { timeout: 30_000 }).toBe(0);
   const second = await engine.log.append(user, { events: [said(2)] });
   expect(second.position.offset).toBe(1);
   expect(second.position.epoch).not.toBe(first.position.epoch);

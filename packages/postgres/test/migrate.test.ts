@@ -125,7 +125,7 @@ test("two schemas of one database know nothing of each other", async () => {
   }
   for (const [n, engine] of engines.entries()) expect(await payloadsOf(engine, user)).toEqual([n]);
   engines[0]!.fanout.announce(user, { kind: "run", runId: "r" });
-  await expect.poll(() => heard, { timeout: 10_000 }).toEqual([[0, { kind: "run", runId: "r" }]]);
+  await expect.poll(() => heard, { timeout: 30_000 }).toEqual([[0, { kind: "run", runId: "r" }]]);
   for (const engine of engines) await engine.close();
 });
 

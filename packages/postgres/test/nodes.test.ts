@@ -33,16 +33,16 @@ test("what one node's hub sends reaches the devices of another's, in order, howe
   const devices = hubs.map((hub) => connect(hub, ada));
   const bobs = connect(hubs[1]!, bob);
   const given = (): readonly (readonly unknown[])[] => devices.map((device) => device.given());
-  await expect.poll(given, { timeout: 10_000 }).toEqual([["isowire:welcome"], ["isowire:welcome"]]);
+  await expect.poll(given, { timeout: 30_000 }).toEqual([["isowire:welcome"], ["isowire:welcome"]]);
   const client = await world.connect();
   await hubs[0]!.manager(ada).sendEvent("said", 1);
   await world.engine.appendInTransaction(client, ada, said(2));
   await hubs[1]!.manager(ada).sendEvent("said", 3);
   await client.query(`select ${world.schema}.publish($1, $2, 'said', '4')`, [ada.tenantId, ada.userId]);
   const all = ["isowire:welcome", 1, 2, 3, 4];
-  await expect.poll(given, { timeout: 10_000 }).toEqual([all, all]);
+  await expect.poll(given, { timeout: 30_000 }).toEqual([all, all]);
   await hubs[0]!.notice("hello", { to: "everyone" });
-  await expect.poll(() => bobs.given(), { timeout: 10_000 }).toEqual(["isowire:welcome", "isowire:notice"]);
+  await expect.poll(() => bobs.given(), { timeout: 30_000 }).toEqual(["isowire:welcome", "isowire:notice"]);
   await Promise.all(hubs.map((hub) => hub.close()));
 });
 
@@ -82,7 +82,7 @@ test("a node that dies in the middle of appending has lost nothing that was ackn
     }
   };
   const writing = users.map((_, who) => write(who).catch((error: unknown) => (error as { code?: string }).code));
-  await expect.poll(() => acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(200);
+  await expect.poll(() => acknowledged.length, { timeout: 30_000 }).toBeGreaterThan(200);
   proxy.cut();
   const codes = new Set(await Promise.all(writing));
   expect([...codes].filter((code) => code !== "ERR_OUTCOME_UNKNOWN" && code !== "ERR_UNAVAILABLE")).toEqual([]);

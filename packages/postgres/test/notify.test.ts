@@ -12,7 +12,7 @@ async function overhear(world: PgWorld): Promise<{ readonly said: string[]; read
   const settled = async (): Promise<void> => {
     const mark = `mark ${String(Math.random())}`;
     await client.query("select pg_notify($1, $2)", [world.schema, mark]);
-    await expect.poll(() => heard.includes(mark), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => heard.includes(mark), { timeout: 30_000 }).toBe(true);
     heard.splice(heard.indexOf(mark), 1);
   };
   return { said: heard, settled };
@@ -34,7 +34,7 @@ test("one batch is one notification, which carries beginnings of hashed keys and
   await Promise.all(users.map((user) => other.fanout.listen(user, () => heard.add(user.userId))));
   const ear = await overhear(world);
   await appendAll(world.engine, users);
-  await expect.poll(() => heard.size, { timeout: 10_000 }).toBe(200);
+  await expect.poll(() => heard.size, { timeout: 30_000 }).toBe(200);
   await ear.settled();
   expect(ear.said.length).toBe(1);
   expect(ear.said[0]).toMatch(/^e [\w-]+( [0-9a-f]{16}:1:1){200}$/);
@@ -89,10 +89,10 @@ test("a notice of 4 KiB to the longest tenant, and a hint with the longest text,
   const notice = { payloadJson: JSON.stringify('"'.repeat(2047)), to: { tenantId }, time: 5 };
   expect(Buffer.byteLength(notice.payloadJson)).toBe(4096);
   await world.engine.system.notifyAll(notice);
-  await expect.poll(() => told, { timeout: 10_000 }).toEqual([notice]);
+  await expect.poll(() => told, { timeout: 30_000 }).toEqual([notice]);
   const hint = { kind: "connection", connectionId: "c", reason: "disconnected", text: "é\0".repeat(5000) } as const;
   world.engine.fanout.announce(user, hint);
-  await expect.poll(() => told.length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => told.length, { timeout: 30_000 }).toBe(2);
   expect(told[1]).toEqual({ ...hint, text: hint.text.slice(0, 500) });
 });
 
@@ -120,7 +120,7 @@ test("what others say on the channel is nothing, or a hint, and never the end of
   }
   const other = await world.open();
   other.fanout.announce(user, { kind: "run", runId: "r" });
-  await expect.poll(() => heard, { timeout: 10_000 }).toEqual([{ kind: "run", runId: "r" }]);
+  await expect.poll(() => heard, { timeout: 30_000 }).toEqual([{ kind: "run", runId: "r" }]);
 });
 
 test("more new entries than are worth telling one by one are told by the last", async () => {
@@ -133,5 +133,5 @@ test("more new entries than are worth telling one by one are told by the last", 
   });
   const { entries } = await world.engine.log.append(user, { events: Array.from({ length: 500 }, (_, n) => said(n)) });
   for (const entry of entries) world.engine.fanout.announce(user, { kind: "entry", entry });
-  await expect.poll(() => offsets, { timeout: 10_000 }).toEqual([500]);
+  await expect.poll(() => offsets, { timeout: 30_000 }).toEqual([500]);
 });

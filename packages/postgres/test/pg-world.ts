@@ -6,6 +6,9 @@ import { createUserContext } from "@isowire/core/trusted";
 import { createPostgresEngine, fromPg, type PostgresEngine, type PostgresEngineOptions } from "../src/index.js";
 import { silent, uniqueSchema } from "./harness.js";
 
+/** A machine that stands still for a while is not what is tested. */
+const STATEMENT_TIMEOUT_MS = 60_000;
+
 /** A schema of its own in the run's server, a pool, and engines over it; all gone when disposed of. */
 export interface PgWorld extends AsyncDisposable {
   readonly url: string;
@@ -26,7 +29,8 @@ export async function createPgWorld(url = inject("postgresUrl")): Promise<PgWorl
   const engines: PostgresEngine[] = [];
   const clients: pg.Client[] = [];
   const open: PgWorld["open"] = async (options = {}) => {
-    const engine = await createPostgresEngine({ database: fromPg(pool), schema, clock, logger: silent, ...options });
+    const database = fromPg(pool, { statementTimeoutMs: STATEMENT_TIMEOUT_MS });
+    const engine = await createPostgresEngine({ database, schema, clock, logger: silent, ...options });
     engines.push(engine);
     return engine;
   };

@@ -45,5 +45,5 @@ test("a node that dies between a commit and the log leaves it to the others", as
   await dying.appendInTransaction(client, context, said("left behind"));
   await dying.close();
   await client.query("commit");
-  await expect.poll(() => heard, { timeout: 10_000 }).toEqual(["left behind"]);
+  await expect.poll(() => heard, { timeout: 30_000 }).toEqual(["left behind"]);
 });

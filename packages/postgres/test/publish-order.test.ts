@@ -140,7 +140,7 @@ test("a commit that takes long holds up those that publish to the same user, so 
   const first = commit(slow, "slow");
   const asleep = async (): Promise<number | null> =>
     (await pool.query("select from pg_stat_activity where wait_event = 'PgSleep' and query = 'commit'")).rowCount;
-  await expect.poll(asleep, { timeout: 10_000, interval: 5 }).toBe(1);
+  await expect.poll(asleep, { timeout: 30_000, interval: 5 }).toBe(1);
   await Promise.all([first, commit(quick, "quick")]);
   expect(await payloadsOf(engine, user)).toEqual(committed);
 });

@@ -22,7 +22,7 @@ test("what retention drops is deleted soon, without anybody reading", async () =
   engine.system.retention({ maxEntries: 100 });
   await engine.log.append(other, { events: events(90) });
   for (let n = 0; n < 30; n += 1) await engine.log.append(user, { events: events(20) });
-  await expect.poll(() => rowsOf(world, "entries", user), { timeout: 10_000 }).toBeLessThanOrEqual(106);
+  await expect.poll(() => rowsOf(world, "entries", user), { timeout: 30_000 }).toBeLessThanOrEqual(106);
   expect(await rowsOf(world, "entries", other)).toBe(90);
   expect((await payloadsOf(engine, user)).length).toBe(100);
 });
@@ -47,7 +47,7 @@ test("much is deleted in small steps, by a trim and by age alike", async () => {
   expect(await rowsOf(world, "entries", trimmed)).toBe(10);
   calls.length = 0;
   await world.clock.advance(600_001);
-  await expect.poll(() => rowsOf(world, "entries", aged), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => rowsOf(world, "entries", aged), { timeout: 30_000 }).toBe(0);
   expect(calls.filter((name) => name === "tend_logs").length).toBeGreaterThanOrEqual(5);
 });
 
@@ -59,7 +59,7 @@ test("rows that a look has dropped from the log are deleted, too, however many t
   engine.system.retention({ maxEntries: 10 });
   expect((await payloadsOf(engine, user)).length).toBe(10);
   await world.clock.advance(60_000);
-  await expect.poll(() => rowsOf(world, "entries", user), { timeout: 10_000 }).toBe(10);
+  await expect.poll(() => rowsOf(world, "entries", user), { timeout: 30_000 }).toBe(10);
 });
 
 test("entries, keys, values and connections that ran out are deleted, those of a user somebody holds a turn later", async () => {
@@ -83,9 +83,9 @@ test("entries, keys, values and connections that ran out are deleted, those of a
       await Promise.all(tables.map(async (table) => [table, await rowsOf(world, table)] as const)),
     );
   };
-  await expect.poll(left, { timeout: 10_000 }).toEqual({ entries: 3, idempotency: 0, state: 0, presence: 0, heads: 1 });
+  await expect.poll(left, { timeout: 30_000 }).toEqual({ entries: 3, idempotency: 0, state: 0, presence: 0, heads: 1 });
   await holder.query("rollback");
-  await expect.poll(left, { timeout: 10_000 }).toMatchObject({ entries: 0, heads: 0 });
+  await expect.poll(left, { timeout: 30_000 }).toMatchObject({ entries: 0, heads: 0 });
 });
 
 test("users of whom something is left do not keep the others from being forgotten", async () => {
@@ -102,7 +102,7 @@ test("users of whom something is left do not keep the others from being forgotte
     await clock.advance(60_000);
     return (await engine.system.size()).users;
   };
-  await expect.poll(users, { timeout: 20_000 }).toBe(210);
+  await expect.poll(users, { timeout: 30_000 }).toBe(210);
 }, 60_000);
 
 test("of a user's closed keys the newest 10,000 stay closed; older ones may be forgotten, and are", async () => {
@@ -121,7 +121,7 @@ test("of a user's closed keys the newest 10,000 stay closed; older ones may be f
   await pool.query(`update ${schema}.heads set closed_keys = 10601`);
   await close("last");
   const closed = () => rowsOf(world, "leases", user);
-  await expect.poll(closed, { timeout: 10_000 }).toBe(10_000);
+  await expect.poll(closed, { timeout: 30_000 }).toBe(10_000);
   const statusOf = async (key: string): Promise<string> =>
     (await engine.leases.acquire(user, { key, ttlMs: 1 })).status;
   expect([

@@ -26,7 +26,7 @@ export const ENGINES: Readonly<Record<EngineName, () => Promise<OpenEngine>>> = 
     return opened(createSqliteEngine({ database, durability: "full" }), () => rm(folder, { recursive: true }));
   },
   postgres: async () => {
-    const server = await startPostgres({ own: true });
+    const server = await startPostgres({ own: true, config: { fsync: "on" } });
     const pool = new pg.Pool({ connectionString: server.url });
     return opened(await createPostgresEngine({ database: fromPg(pool) }), async () => {
       await pool.end();

@@ -106,13 +106,15 @@ test("a slow client that keeps reading is never closed, and misses nothing", asy
   using device = new Device(served.url);
   await device.welcome();
   const manager = served.hub.manager(ada);
+  let isTrickling = true;
   const trickle = setInterval(() => {
     device.socket.resume();
-    setImmediate(() => device.socket.pause());
+    setImmediate(() => isTrickling && device.socket.pause());
   }, 20);
   const total = 1_000;
   for (let n = 1; n <= total; n += 1) await manager.sendEvent("n", { n, pad: "x".repeat(15 * KIB) });
   await eventually("a while of reading", () => device.messages.length > 20);
+  isTrickling = false;
   clearInterval(trickle);
   device.socket.resume();
   await eventually("all of them", () => device.messages.filter(({ type }) => type === "n").length === total);

@@ -13,8 +13,11 @@ const PAUSE_MS = 2;
 /** Somebody else, who is told something all the while and must not notice that there is an attack. */
 export class Bystander implements Disposable {
   readonly device: Device;
+  /** How long each event took to its screen, ms. */
+  readonly delays: number[] = [];
   readonly #hub: Hub;
   readonly #context: UserContext;
+  readonly #sentAt: number[] = [];
   #sent = 0;
   #during = 0;
 
@@ -22,6 +25,7 @@ export class Bystander implements Disposable {
     this.#hub = hub;
     this.#context = context;
     this.device = new Device(url, { headers: { Authorization: `Bearer ${context.userId}` } });
+    this.device.socket.on("message", () => this.#measure());
   }
 
   /** Tells the bystander one event after the other for as long as `attack` takes; `sample` is called in between. */
@@ -55,9 +59,15 @@ export class Bystander implements Disposable {
     this.device[Symbol.dispose]();
   }
 
+  #measure(): void {
+    if (this.device.messages.at(-1)?.type !== "tick") return;
+    this.delays.push(performance.now() - (this.#sentAt[this.delays.length] ?? NaN));
+  }
+
   async #tell(): Promise<void> {
     const payload = { n: this.#sent, canary: CANARY };
     this.#sent += 1;
+    this.#sentAt.push(performance.now());
     await this.#hub.manager(this.#context).sendEvent("tick", payload);
   }
 }

@@ -115,7 +115,11 @@ export const COMPRESSION_ATTACKS: readonly Attack[] = [
       const attacker = await enter(stage);
       attacker.socket.pause();
       const manager = stage.hub.manager(createUserContext({ userId: "eve" }));
-      for (let n = 0; n < 1_200; n += 1) await manager.sendEvent("said", { pad: randomBytes(6_000).toString("hex") });
+      for (let n = 0; n < 1_200; n += 1) {
+        await manager.sendEvent("said", { pad: randomBytes(6_000).toString("hex") });
+        // Others have their turn, as in an application that waits for its model.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
       attacker.socket.resume();
       const said = (): readonly number[] =>
         attacker.messages.filter(({ type }) => type === "said").map(({ offset }) => Number(offset));

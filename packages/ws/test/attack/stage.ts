@@ -47,21 +47,28 @@ export interface Stage {
 export const GRACE = "grace";
 export const SECRET = "the secret of the tickets, 32 by";
 
-/** Attacks, holds the bystander and the process against what must not happen, and answers what the attacker got. */
-export async function attackOn(options: StageOptions, attack: (stage: Stage) => Promise<string>): Promise<string> {
+export interface Attacked {
+  /** What the attacker got. */
+  readonly got: string;
+  /** How long each event took to the bystander, ms. */
+  readonly delays: readonly number[];
+}
+
+/** Attacks, and holds the bystander and the process against what must not happen. */
+export async function attackOn(options: StageOptions, attack: (stage: Stage) => Promise<string>): Promise<Attacked> {
   const problems: unknown[] = [];
   const note = (problem: unknown): void => void problems.push(problem);
   process.on("uncaughtException", note).on("unhandledRejection", note);
   try {
-    const got = await attackUnder(options, attack);
+    const attacked = await attackUnder(options, attack);
     expect(problems).toEqual([]);
-    return got;
+    return attacked;
   } finally {
     process.off("uncaughtException", note).off("unhandledRejection", note);
   }
 }
 
-async function attackUnder(options: StageOptions, attack: (stage: Stage) => Promise<string>): Promise<string> {
+async function attackUnder(options: StageOptions, attack: (stage: Stage) => Promise<string>): Promise<Attacked> {
   const attackers: Attacker[] = [];
   const { stage, scene, most, close } = await openStage(options, attackers);
   try {
@@ -73,7 +80,7 @@ async function attackUnder(options: StageOptions, attack: (stage: Stage) => Prom
     expect(most.bytes).toBeLessThan(MOST_BUFFERED_BYTES);
     for (const attacker of attackers) attacker.socket.destroy();
     await expectTracesGone(scene, before);
-    return got;
+    return { got, delays: stage.bystander.delays };
   } finally {
     for (const attacker of attackers) attacker.socket.destroy();
     await close();

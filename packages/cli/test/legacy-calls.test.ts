@@ -40,6 +40,26 @@ test("the same call sites are red once the installed version throws at them", as
   );
 });
 
+test("what is found nowhere has passed only if every source was read", async () => {
+  using project = fixtureProject();
+  writeFileSync(
+    join(project.folder, "src", "half-written.js"),
+    'import { createHub } from "@isowire/core";\nconst = ;\n',
+  );
+  const report = await reportOn(project.folder, "--only", "imports,security,deprecations");
+  const checks = report.sections.flatMap((section) => section.checks);
+  const unknowns = checks.filter(({ status }) => status === "unknown").map(({ name }) => name);
+  expect(unknowns).toEqual([
+    "legacy paths load by import and by require",
+    "no source imports a legacy path",
+    "no userless legacy call is vouched for",
+    "contexts are minted in known places",
+    "the sources were read",
+    "ready for phase 2",
+  ]);
+  expect(textOfSection(report, "security")).toMatch(/1 of \d+ files could not be parsed: src\/half-written.js/);
+});
+
 test("counts of a running process are part of the progress; what is no such file fails", async () => {
   using project = fixtureProject();
   const usage = { uses: 4211, deprecations: [{ code: "ISOWIRE_DEP0004", uses: 4211, callSites: [] }] };

@@ -7,6 +7,7 @@ import type { Use } from "../scan/use.js";
 import { countByCode, listPlaces } from "./call-sites.js";
 import { readUsage, type Usage } from "./read-usage.js";
 import type { SectionContext } from "./section-context.js";
+import { unreadSources } from "./unread-sources.js";
 import { wayBack } from "./way-back.js";
 
 type Rows = Readonly<Record<string, Deprecation>>;
@@ -38,12 +39,10 @@ export async function runDeprecations(context: SectionContext): Promise<void> {
   await check("a way back", () => wayBack(project.root, project.installed("@isowire/core")?.version ?? ""));
 }
 
-function wasRead({ files, unreadable, unreadableCodes }: ProjectScan): Finding {
-  if (unreadable.length > 0) {
-    const list = unreadable.map(({ file, reason }) => `${file} (${reason})`).join("; ");
-    const seen = `${unreadable.length} of ${files} files could not be parsed: ${list}`;
-    return unknown(seen, "mend what is broken; have git ignore what is built, so that it is no source");
-  }
+function wasRead(scan: ProjectScan): Finding {
+  const { files, unreadableCodes } = scan;
+  const unread = unreadSources(scan);
+  if (unread !== undefined) return unread;
   if (unreadableCodes.length > 0) return unknown(`no name to look for: ${unreadableCodes.join(", ")}`);
   return files === 0
     ? unknown("no sources in this folder", "run it in the project's folder")

@@ -11,6 +11,7 @@ import type { ProjectScan } from "../scan/scan-project.js";
 import { countByCode, listPlaces } from "./call-sites.js";
 import { packageVersions } from "./package-versions.js";
 import type { SectionContext } from "./section-context.js";
+import { unreadSources } from "./unread-sources.js";
 
 const LEGACY = "@isowire/legacy";
 const ONE_COPY = "`npm ls @isowire/core` shows who brings it; `npm dedupe`, or one range for all that ask for it";
@@ -42,15 +43,16 @@ function loads(paths: readonly PathReport[]): Finding {
   return pass(`${count(paths.length - needing.length, "path")}, the same names both ways${rest}`);
 }
 
-function legacyLoads(paths: readonly PathReport[], { imports }: ProjectScan): Finding {
-  const wanted = imports.filter(({ specifier }) => specifier.startsWith(LEGACY));
+function legacyLoads(paths: readonly PathReport[], scan: ProjectScan): Finding {
+  const wanted = scan.imports.filter(({ specifier }) => specifier.startsWith(LEGACY));
   const known = new Set(paths.map(({ path }) => path));
   const lost = wanted.filter(({ specifier }) => !known.has(specifier));
   if (lost.length > 0) {
     const seen = `${lost[0]?.specifier ?? ""} is imported and does not resolve: ${listPlaces(lost)}`;
     return fail(seen, `npm install ${LEGACY}, or write what replaces it`);
   }
-  return paths.length === 0 ? pass(`${LEGACY} is not installed, and nothing imports it`) : loads(paths);
+  if (paths.length > 0) return loads(paths);
+  return unreadSources(scan) ?? pass(`${LEGACY} is not installed, and nothing imports it`);
 }
 
 function onDisk(project: Project): Finding {
@@ -76,9 +78,10 @@ async function inProcess(project: Project): Promise<Finding> {
   return fail(`diagnoseCopies() lists ${folders.length} folders: ${shown.join("; ")}`, ONE_COPY);
 }
 
-function callSites({ imports, uses, files }: ProjectScan): Finding {
+function callSites(scan: ProjectScan): Finding {
+  const { imports, uses, files } = scan;
   const legacy = imports.filter(({ specifier }) => specifier.startsWith(LEGACY));
-  if (legacy.length === 0) return pass(`${count(files, "source")}, none does`);
+  if (legacy.length === 0) return unreadSources(scan) ?? pass(`${count(files, "source")}, none does`);
   const codes = countByCode(uses).map(([code, { length }]) => `${code} ${length}`);
   const seen = `${count(legacy.length, "import")}: ${listPlaces(legacy)}; call sites by code: ${codes.join(", ") || "none"}`;
   return warn(seen, "it works in this phase, and throws in the next: npx isowire doctor --only deprecations");

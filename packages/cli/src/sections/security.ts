@@ -12,6 +12,7 @@ import type { ProjectScan } from "../scan/scan-project.js";
 import { listPlaces } from "./call-sites.js";
 import { knock, type Answer } from "./knock.js";
 import type { SectionContext } from "./section-context.js";
+import { unreadSources } from "./unread-sources.js";
 
 const STRANGER = "https://isowire-doctor.invalid";
 const CLOSED_LIST = "allowedOrigins: list the exact origins of your pages, and nothing else";
@@ -103,16 +104,18 @@ async function noCredential(endpoint: Endpoint): Promise<Finding> {
 }
 
 /** The application's one line of trust for calls that name a user by id. */
-function vouched({ uses }: ProjectScan): Finding {
-  const found = uses.filter(({ name }) => name === "installLegacy");
-  if (found.length === 0) return pass("no installLegacy in the sources");
+function vouched(scan: ProjectScan): Finding {
+  const found = scan.uses.filter(({ name }) => name === "installLegacy");
+  if (found.length === 0) return unreadSources(scan) ?? pass("no installLegacy in the sources");
   return warn(
     `security finding: installLegacy in ${listPlaces(found)}; whoever chooses the user id of an old call chooses who is reached`,
     "review what resolveUser trusts; give old calls their context, then take it out",
   );
 }
 
-function minted({ imports }: ProjectScan): Finding {
-  const found = imports.filter(({ specifier }) => specifier === "@isowire/core/trusted");
+function minted(scan: ProjectScan): Finding {
+  const found = scan.imports.filter(({ specifier }) => specifier === "@isowire/core/trusted");
+  const unread = unreadSources(scan);
+  if (unread !== undefined) return unread;
   return pass(found.length === 0 ? "no source imports @isowire/core/trusted" : `to review: ${listPlaces(found)}`);
 }

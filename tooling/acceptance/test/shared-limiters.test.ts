@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { createMemoryEngine, fromRateLimiterFlexible, type RateLimiter } from "@isowire/core";
+import {
+  createMemoryEngine,
+  fromRateLimiterFlexible,
+  type Limiters,
+  type Limits,
+  type RateLimiter,
+} from "@isowire/core";
 import { startRedis, type Service } from "@tooling/services";
 import { RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
 import { createClient } from "redis";
@@ -11,9 +17,14 @@ const POINTS = 6;
 /** Longer than the test: what was counted stays counted. */
 const DURATION_S = 600;
 
+/** Room for four commands of a kilobyte, and not for five. */
+const BYTES = 5_000;
+
 /** A node of its own that shares `limiter` and nothing else. */
 const node = (limiter: RateLimiter, commandsPerSecond = 1_000) =>
-  serve({ hub: { engine: createMemoryEngine(), limiters: { commands: limiter }, limits: { commandsPerSecond } } });
+  nodeWith({ commands: limiter }, { commandsPerSecond });
+const nodeWith = (limiters: Limiters, limits: Partial<Limits> = {}) =>
+  serve({ hub: { engine: createMemoryEngine(), limiters, limits } });
 
 async function askAll(screens: readonly Screen[], times: number): Promise<readonly WireMessage[]> {
   const answers: WireMessage[] = [];
@@ -62,15 +73,9 @@ describe("two hubs that share a limiter of rate-limiter-flexible", () => {
       client.destroy();
       await redis.stop();
     });
-    const limiterOf = (keyPrefix: string, store: unknown = client): RateLimiter =>
+    const limiterOf = (keyPrefix: string, store: unknown = client, points = POINTS): RateLimiter =>
       fromRateLimiterFlexible(
-        new RateLimiterRedis({
-          storeClient: store,
-          useRedisPackage: true,
-          keyPrefix,
-          points: POINTS,
-          duration: DURATION_S,
-        }),
+        new RateLimiterRedis({ storeClient: store, useRedisPackage: true, keyPrefix, points, duration: DURATION_S }),
       );
 
     test("count a user's commands together, and every user apart", async () => {
@@ -79,6 +84,22 @@ describe("two hubs that share a limiter of rate-limiter-flexible", () => {
       const keys = await client.keys(`${prefix}*`);
       expect(keys).toHaveLength(2);
       expect(keys.join()).not.toMatch(/ada|grace/);
+    });
+
+    test("count a user's bytes together, and every user apart", async () => {
+      const prefix = randomUUID();
+      await using one = await nodeWith({ bytesIn: limiterOf(prefix, client, BYTES) });
+      await using two = await nodeWith({ bytesIn: limiterOf(prefix, client, BYTES) });
+      for (const { hub } of [one, two]) hub.onCommand("echo", ({ payload }) => payload);
+      using first = await Screen.open(one.port, "ada");
+      using second = await Screen.open(two.port, "ada");
+      using stranger = await Screen.open(two.port, "grace");
+      const ask = (screen: Screen): Promise<WireMessage> => screen.ask("echo", "x".repeat(1_000));
+      const answers: WireMessage[] = [];
+      for (let n = 0; n < 3; n += 1) for (const screen of [first, second]) answers.push(await ask(screen));
+      expect(answers.map(isLimited)).toEqual([false, false, false, false, true, true]);
+      expect(answers.at(-1)?.["retryAfterMs"]).toBeGreaterThan((DURATION_S - 60) * 1_000);
+      for (let n = 0; n < 4; n += 1) expect(isLimited(await ask(stranger))).toBe(false);
     });
 
     test("let pass while Redis hangs, within the node's own limits, and count again when it is back", async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   chmodSync(folder.path, 0o755);
   server = await startPostgres({ config: { hba_file: rules } });
   place = `127.0.0.1:${server.port}`;
-  const admin = new pg.Pool({ connectionString: server.url, max: 1 });
+  const admin = await connect(server.url);
   await admin.query(`create role orders login password '${PASSWORD}'`);
   for (const database of ["orders", "empty"]) await admin.query(`create database ${database} owner orders`);
   await admin.end();
@@ -36,6 +36,13 @@ afterAll(async () => {
   await server.stop();
   folder[Symbol.dispose]();
 });
+
+/** Its `end` waits until the connection is gone, as that of a pool does not: the server may stop right after it. */
+async function connect(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  return client;
+}
 
 test("a project on a live PostgreSQL passes every section", async () => {
   using project = projectOn("on-postgres", `postgres://orders:${PASSWORD}@${place}/orders`);
@@ -80,7 +87,7 @@ test("a database without the schema is unknown, and stays without it: a doctor d
   expect(check?.status).toBe("unknown");
   expect(check?.seen).toContain("has not the schema");
   expect(check?.advice).toContain("migrate(database)");
-  const admin = new pg.Pool({ connectionString: `postgres://postgres@${place}/empty`, max: 1 });
+  const admin = await connect(`postgres://postgres@${place}/empty`);
   const { rows } = await admin.query("select 1 from information_schema.schemata where schema_name = 'isowire'");
   await admin.end();
   expect(rows).toEqual([]);

@@ -73,6 +73,17 @@ test("the memory of entries that were dropped is given back", () => {
   expect(buffer).toMatchObject({ size: 0, bytes: 0, allocatedBytes: 0 });
 });
 
+test("a chunk whose entries were dropped from the front and forgotten from the end is not there any more", () => {
+  const buffer = new EntryBuffer();
+  for (const offset of [1, 2]) buffer.push(entryOf({ offset, time: 1, type: "n", payloadJson: "" }));
+  buffer.shift();
+  buffer.truncate(1);
+  expect(buffer).toMatchObject({ size: 0, bytes: 0, allocatedBytes: 0 });
+  buffer.push(entryOf({ offset: 2, time: 1, type: "n", payloadJson: "x".repeat(3_000) }));
+  buffer.shift();
+  expect(buffer).toMatchObject({ size: 0, bytes: 0, allocatedBytes: 0 });
+});
+
 test("a chunk is as large as what has to go into it, also for large entries of ASCII", () => {
   const buffer = new EntryBuffer();
   for (let offset = 1; offset <= 8; offset += 1) {

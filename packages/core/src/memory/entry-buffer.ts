@@ -73,6 +73,8 @@ export class EntryBuffer {
       this.size -= 1;
     }
     if (this.size > 0) this.lastTime = this.#chunkOf(this.lastOffset).time(this.lastOffset);
+    // A chunk may be left that has only entries which were dropped from the front.
+    else this.#chunks = NO_CHUNKS;
   }
 
   #has(offset: number): boolean {

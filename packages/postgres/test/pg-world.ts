@@ -25,6 +25,8 @@ export interface PgWorld extends AsyncDisposable {
 export async function createPgWorld(url = inject("postgresUrl")): Promise<PgWorld> {
   const schema = uniqueSchema();
   const pool = new pg.Pool({ connectionString: url, max: 20 });
+  // The server may stop while the last of its connections ends.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const clock = createFakeClock();
   const engines: PostgresEngine[] = [];
   const clients: pg.Client[] = [];

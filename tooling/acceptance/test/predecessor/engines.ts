@@ -46,6 +46,8 @@ async function onSqlite(): Promise<Ground> {
 async function onPostgres(): Promise<Ground> {
   const server = await startPostgres({ own: true });
   const pool = new pg.Pool({ connectionString: server.url });
+  // The server may stop while the last of its connections ends.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return {
     open: () => createPostgresEngine({ database: fromPg(pool), schema: freshName() }),
     async [Symbol.asyncDispose]() {

@@ -5,11 +5,17 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { ROOT } from "../src/workspace.js";
 
+interface TestResult {
+  readonly status: "passed" | "failed";
+  readonly fullName?: string;
+  readonly failureMessages?: readonly string[];
+}
+
 interface FileResult {
   readonly name: string;
   readonly status: "passed" | "failed";
   readonly message?: string;
-  readonly assertionResults: readonly object[];
+  readonly assertionResults: readonly TestResult[];
 }
 
 const scratch = mkdtempSync(join(tmpdir(), "count-"));
@@ -40,9 +46,7 @@ function count(
   for (const parent of ["packages", "apps", "tooling"])
     mkdirSync(join(folder, parent, "one", ".reports"), { recursive: true });
   const report = {
-    numPassedTests: files
-      .flatMap((file) => file.assertionResults)
-      .filter((test) => "status" in test && test.status === "passed").length,
+    numPassedTests: files.flatMap((file) => file.assertionResults).filter(({ status }) => status === "passed").length,
     success: exitStatus === 0,
     testResults: files,
   };

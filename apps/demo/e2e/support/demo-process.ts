@@ -10,6 +10,7 @@ const PROGRAM = fileURLToPath(new URL("../../dist/server/main.js", import.meta.u
 export class DemoProcess implements AsyncDisposable {
   readonly #env: Readonly<Record<string, string>>;
   #child: ChildProcess | undefined;
+  #port: number | undefined;
   #url = "";
 
   constructor(env: Readonly<Record<string, string>>) {
@@ -22,8 +23,8 @@ export class DemoProcess implements AsyncDisposable {
 
   /** Resolves when it has printed its address. */
   async start(): Promise<void> {
-    const port = this.#url === "" ? String(await freePort()) : new URL(this.#url).port;
-    const env = { ...process.env, ISOWIRE_PORT: port, ISOWIRE_LOG_LEVEL: "error", ...this.#env };
+    this.#port ??= await freePort();
+    const env = { ...process.env, ISOWIRE_PORT: String(this.#port), ISOWIRE_LOG_LEVEL: "error", ...this.#env };
     const child = spawn(process.execPath, [PROGRAM], { env, stdio: ["ignore", "pipe", "inherit"] });
     this.#child = child;
     for await (const line of createInterface({ input: child.stdout })) {

@@ -115,7 +115,6 @@ function vouched(scan: ProjectScan): Finding {
 
 function minted(scan: ProjectScan): Finding {
   const found = scan.imports.filter(({ specifier }) => specifier === "@isowire/core/trusted");
-  const unread = unreadSources(scan);
-  if (unread !== undefined) return unread;
-  return pass(found.length === 0 ? "no source imports @isowire/core/trusted" : `to review: ${listPlaces(found)}`);
+  const seen = found.length === 0 ? "no source imports @isowire/core/trusted" : `to review: ${listPlaces(found)}`;
+  return unreadSources(scan) ?? pass(seen);
 }

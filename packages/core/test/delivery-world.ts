@@ -106,7 +106,7 @@ export class World {
     await this.#memory.log.trim(device.context, Math.max(0, offset - count));
   }
 
-  /** A restore takes longer than one reconciliation; what is offered sooner is a case of its own in sequencer.test.ts. */
+  /** A restore takes longer than one reconciliation; what comes sooner is in late-hints.test.ts. */
   async #rollBack(device: Device, count: number): Promise<void> {
     const { offset } = await this.#memory.log.head(device.context);
     rollBack(this.#memory, device.context, Math.max(0, offset - count));

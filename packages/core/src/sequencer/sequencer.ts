@@ -1,3 +1,4 @@
+import type { Clock } from "../contracts/clock.js";
 import type { Entry } from "../contracts/event.js";
 import type { EventLog } from "../contracts/event-log.js";
 import type { Logger } from "../contracts/logger.js";
@@ -23,15 +24,19 @@ export interface SequencerOptions {
   readonly user: User;
   readonly log: EventLog;
   readonly logger: Logger;
+  readonly clock: Clock;
   /** Where the log stood after the node began to listen. */
   readonly head: Position;
 }
 
 const PAGE = 256;
 
+/** An entry older than this is not taken from a hint: to put a log back takes at least as long. */
+const LATE_MS = 5000;
+
 /**
- * The per-user, per-node order keeper. Every entry - own append, hint, reconciliation - goes through `offer`, whatever the
- * order it comes in; followers see each once, in order, or are told that they cannot.
+ * The per-user, per-node order keeper. Every entry - own append, hint, reconciliation - goes through here, whatever the order
+ * it comes in; followers see each once, in order, or are told that they cannot.
  */
 export class Sequencer {
   /** Followers that are level with `cursor`; those still catching up wait elsewhere. */
@@ -41,15 +46,17 @@ export class Sequencer {
   readonly #user: User;
   readonly #log: EventLog;
   readonly #logger: Logger;
+  readonly #clock: Clock;
   #cursor: Position;
   #wanted = 0;
   #filling = false;
   #verifying: Promise<void> | undefined;
 
-  constructor({ user, log, logger, head }: SequencerOptions) {
+  constructor({ user, log, logger, clock, head }: SequencerOptions) {
     this.#user = user;
     this.#log = log;
     this.#logger = logger;
+    this.#clock = clock;
     this.#cursor = head;
   }
 
@@ -58,22 +65,32 @@ export class Sequencer {
     return this.#cursor;
   }
 
+  /** What the log answered, to a read or to an append of this node. */
   offer(entry: Entry): void {
-    const { epoch, offset, time } = this.#cursor;
-    if (entry.epoch !== epoch || (entry.offset <= offset && entry.time > time)) {
-      this.#background(this.verify());
-    } else if (entry.offset === offset + 1) {
-      this.#deliver(entry);
-    } else if (entry.offset > offset) {
-      this.#want(entry.offset);
-    }
+    if (this.#isNext(entry) && entry.time >= this.#cursor.time) this.#deliver(entry);
+    else this.#lookUpTo(entry);
+  }
+
+  /** What another node says is in the log. One that comes late may be of a log that was put back since: that one is read. */
+  hear(entry: Entry): void {
+    if (this.#clock.now() - entry.time <= LATE_MS) this.offer(entry);
+    else this.#lookUpTo(entry);
   }
 
   /** What the log's head is said to be; heals lost hints, and notices a log that went back. */
   reconcile(head: Position): void {
-    const { epoch, offset } = this.#cursor;
-    if (head.epoch !== epoch || head.offset < offset) this.#background(this.verify());
-    else if (head.offset > offset) this.#want(head.offset);
+    if (head.offset < this.#cursor.offset) this.#background(this.verify());
+    else this.#lookUpTo(head);
+  }
+
+  #lookUpTo(place: Position): void {
+    if (this.#contradicts(place)) this.#background(this.verify());
+    else if (place.offset > this.#cursor.offset) this.#want(place.offset);
+  }
+
+  /** Of another epoch, or younger than what was delivered there or after it: one of the two is not in the log. */
+  #contradicts({ epoch, offset, time }: Position): boolean {
+    return epoch !== this.#cursor.epoch || (offset <= this.#cursor.offset && time > this.#cursor.time);
   }
 
   #deliver(entry: Entry): void {
@@ -103,7 +120,13 @@ export class Sequencer {
       if (page.status === "epoch_changed") return this.#diverged(after, page.head);
       if (page.status === "trimmed" && after === this.#cursor) this.#skipTo(page.head);
       if (page.status === "trimmed") continue;
-      for (const entry of page.entries) if (this.#isNext(entry)) this.#deliver(entry);
+      for (const entry of page.entries) {
+        if (this.#isNext(entry)) this.#deliver(entry);
+        else if (this.#contradicts(entry)) {
+          await this.verify();
+          break;
+        }
+      }
       if (page.entries.length === 0) this.#wanted = 0;
     }
   }

@@ -62,7 +62,7 @@ export class UserNode {
     return this.#dropped;
   }
 
-  /** An entry from anywhere. */
+  /** An entry that this node appended. */
   offer(entry: Entry): void {
     if (this.sequencer === undefined) (this.#early ??= []).push(entry);
     else this.sequencer.offer(entry);
@@ -87,15 +87,20 @@ export class UserNode {
     this.#listener?.[Symbol.dispose]();
     this.#listener = listener;
     const head = await engine.log.head(user);
-    const sequencer = new Sequencer({ user, log: engine.log, logger, head });
+    const sequencer = new Sequencer({ user, log: engine.log, logger, clock: engine.clock, head });
     this.sequencer = sequencer;
     const early = this.#early ?? [];
     this.#early = undefined;
-    for (const entry of early) sequencer.offer(entry);
+    for (const entry of early) sequencer.hear(entry);
+  }
+
+  #hearEntry(entry: Entry): void {
+    if (this.sequencer === undefined) (this.#early ??= []).push(entry);
+    else this.sequencer.hear(entry);
   }
 
   #hear(hint: Hint): void {
-    if (hint.kind === "entry") this.offer(hint.entry);
+    if (hint.kind === "entry") this.#hearEntry(hint.entry);
     if (hint.kind === "connection") {
       this.connections.find(({ id }) => id === hint.connectionId)?.evict(hint.reason, hint.text);
     }

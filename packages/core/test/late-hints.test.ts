@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import type { FakeClock } from "../src/testing/fake-clock.js";
+import { createMemoryEngine } from "../src/memory/memory-engine.js";
+import { createFakeClock } from "../src/testing/fake-clock.js";
+import { withFaultyFanout, type HintFate } from "../src/testing/faulty-fanout.js";
+import { rollBack } from "../src/testing/roll-back.js";
+import { createBench, user, type Message, type Socket } from "./bench-hub.js";
+
+const ada = user("ada");
+
+interface Nodes {
+  readonly clock: FakeClock;
+  /** The other node appends, and the hint of it goes as told. */
+  append(n: number, fate?: HintFate): Promise<void>;
+  /** This node appends. */
+  appendHere(n: number): Promise<void>;
+  rollBack(offset: number): void;
+  /** Late hints come out, the last one first. */
+  release(): void;
+  connect(): Promise<Socket>;
+}
+
+/** Two nodes over one log. */
+function createNodes(): Nodes {
+  const clock = createFakeClock();
+  const memory = createMemoryEngine({ clock });
+  let next: HintFate = "pass";
+  const { engine, release } = withFaultyFanout(memory, () => next);
+  const [here, there] = [createBench({ engine }), createBench({ engine })];
+  return {
+    clock,
+    async append(n, fate = "pass") {
+      next = fate;
+      await there.hub.manager(ada).sendEvent("said", { n });
+    },
+    async appendHere(n) {
+      await here.hub.manager(ada).sendEvent("said", { n });
+    },
+    rollBack: (offset) => {
+      rollBack(memory, ada, offset);
+    },
+    release,
+    connect: () => here.connect(ada),
+  };
+}
+
+/** What an app was given, as `offset:n`, or where it had to start over. */
+function given(messages: readonly Message[]): string[] {
+  return messages.flatMap(({ type, offset, payload, position }) => {
+    if (type === "isowire:reset") return [`reset:${String((position as { offset: number }).offset)}`];
+    return type === "said" ? [`${String(offset)}:${String((payload as { n: number }).n)}`] : [];
+  });
+}
+
+describe("a hint of an entry that is not in the log any more", () => {
+  test("delivers nothing when it comes later than a restore takes", async () => {
+    const { clock, append, release, connect, rollBack: restore } = createNodes();
+    await append(1);
+    await append(2, "delay");
+    restore(1);
+    await clock.advance(6000);
+    const socket = await connect();
+    release();
+    expect(given(await socket.take())).toEqual([]);
+    await append(3, "lose");
+    await append(4);
+    expect(given(await socket.take())).toEqual(["2:3", "3:4"]);
+  });
+
+  test("delivers nothing when it is older than what was delivered before it", async () => {
+    const { clock, append, appendHere, release, connect, rollBack: restore } = createNodes();
+    await append(1);
+    await append(2);
+    await append(3, "delay");
+    restore(1);
+    await clock.advance(10);
+    const socket = await connect();
+    await appendHere(4);
+    release();
+    expect(given(await socket.take())).toEqual(["2:4"]);
+    await append(5);
+    expect(given(await socket.take())).toEqual(["3:5"]);
+  });
+
+  test("is found out when a page of the log has another entry in its place", async () => {
+    const { clock, append, release, connect, rollBack: restore } = createNodes();
+    await append(1);
+    await append(2, "delay");
+    restore(1);
+    await clock.advance(10);
+    const socket = await connect();
+    await append(3, "lose");
+    await append(4, "delay");
+    release();
+    expect(given(await socket.take())).toEqual(["2:2", "reset:3"]);
+  });
+
+  test("is found out when the head of the log is another entry in its place", async () => {
+    const { clock, append, release, connect, rollBack: restore } = createNodes();
+    await append(1);
+    await append(2, "delay");
+    restore(1);
+    await clock.advance(10);
+    const socket = await connect();
+    release();
+    await append(3, "lose");
+    expect(given(await socket.take())).toEqual(["2:2"]);
+    await clock.advance(6000);
+    expect(given(await socket.take())).toEqual(["reset:2"]);
+  });
+});

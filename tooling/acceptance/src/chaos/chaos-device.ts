@@ -1,4 +1,5 @@
 import { createClient, IsowireError, type Client } from "@isowire/client";
+import { foreignCanaries } from "../isolation-user.js";
 
 export interface Heard {
   readonly offset: number;
@@ -9,14 +10,15 @@ export interface Heard {
 
 const PATIENCE_MS = 50;
 
-/** Whose an event is, where its payload says so: what was said, and what the agents answer. */
-const OWNER = /"userId":"(\d+)"|(?:steps of|done for) (\d+)/;
-
-/** A page that writes down what it hears, to be held against the log. */
+/** A page that writes down what it hears, to be held against the log. Its user's id is a canary in all of the user's events. */
 export class ChaosDevice {
   readonly userId: string;
   readonly client: Client;
   readonly heard: Heard[] = [];
+  /** Ids of what it asked, was asked and was told: what a stranger would want to have. */
+  readonly commands: string[] = [];
+  readonly approvals: string[] = [];
+  readonly positions: string[] = [];
   readonly wrong: string[];
   /** Answers it has not got yet. */
   waits = 0;
@@ -35,13 +37,14 @@ export class ChaosDevice {
       if (this.#start !== undefined && resume !== "recovered")
         wrong.push(`a device of ${userId} was told ${resume} (${String(reason)})`);
       this.#start ??= position.offset;
+      this.positions.push(`${position.epoch}.${String(position.offset)}.${String(position.time)}`);
     });
     this.client.on("isowire:reset", ({ reason }) => void wrong.push(`a device of ${userId} was reset (${reason})`));
     this.client.on("*", ({ offset, type, runId, payload }) => {
       const text = JSON.stringify(payload);
-      const [, ...owners] = OWNER.exec(text) ?? [];
-      const whose = owners.find((owner) => owner !== undefined);
-      if (whose !== undefined && whose !== userId) wrong.push(`a device of ${userId} heard ${type} of user ${whose}`);
+      for (const whose of foreignCanaries(text, { canary: userId }))
+        wrong.push(`a device of ${userId} heard ${type} of user ${whose}`);
+      if (type === "approval_requested") this.approvals.push((payload as { readonly approvalId: string }).approvalId);
       this.heard.push({ offset, type, runId, payload: text });
     });
   }
@@ -52,8 +55,8 @@ export class ChaosDevice {
   }
 
   /** Asks until it is answered, with one id: however often it is asked, it is done once. */
-  async ask(type: string, payload: unknown): Promise<unknown> {
-    const id = crypto.randomUUID();
+  async ask(type: string, payload: unknown, id: string = crypto.randomUUID()): Promise<unknown> {
+    this.commands.push(id);
     this.waits += 1;
     try {
       for (;;) {

@@ -4,7 +4,7 @@ import { createAgentRegistry } from "@isowire/agents";
 import { createHub } from "@isowire/core";
 import { createUserContext } from "@isowire/core/trusted";
 import { attachWebSocketServer, credentialsOf } from "@isowire/ws";
-import { oneShot, pipeline } from "./chaos-agents.js";
+import { careful, oneShot, pipeline } from "./chaos-agents.js";
 import { CHAOS_RETENTION, type ChaosSetup } from "./chaos-setup.js";
 import { openEngine } from "./open-engine.js";
 
@@ -24,6 +24,7 @@ async function main({ engineUrl, port }: ChaosSetup): Promise<void> {
   const registry = createAgentRegistry({ leaseTtlMs: 2000, cancelGraceMs: 500 });
   registry.register("pipeline", pipeline, { resumable: true });
   registry.register("one-shot", oneShot);
+  registry.register("careful", careful);
   registry.setWebSocketManager(hub);
   // Said once, however often it is asked for: the key is the asker's.
   hub.onCommand("say", async ({ context, payload }) => {

@@ -21,6 +21,8 @@ const weights: Readonly<Record<ChaosOp, number>> = {
   say: 30,
   ask: 30,
   cancel: 2,
+  approve: 6,
+  trespass: 12,
   kill: 1,
   drain: 1,
   pause: 1,

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { startHaproxy, type Service } from "@tooling/services";
+import { canaryOf } from "../isolation-user.js";
 import { until } from "../until.js";
 import { ChaosDevice, type Heard } from "./chaos-device.js";
 import { ChaosServer } from "./chaos-server.js";
@@ -20,7 +21,7 @@ export async function runRollingRestart(service: Service): Promise<void> {
   await using proxy = await startHaproxy((port) => configOf(port, nodes));
   const devices = Array.from(
     { length: USERS * 2 },
-    (_, n) => new ChaosDevice(String(n % USERS), { port: proxy.port, wrong }),
+    (_, n) => new ChaosDevice(canaryOf(n % USERS), { port: proxy.port, wrong }),
   );
   await until(() => devices.every(({ start }) => start !== undefined));
   const asks = askUntil(devices);
@@ -33,10 +34,11 @@ export async function runRollingRestart(service: Service): Promise<void> {
 
   let completed = 0;
   for (let user = 0; user < USERS; user += 1) {
+    const userId = canaryOf(user);
     const log: Heard[] = [];
     const deadline = Date.now() + DEADLINE_MS;
     do {
-      await readLog(engine, { userId: String(user), tenantId: "" }, log);
+      await readLog(engine, { userId, tenantId: "" }, log);
       if (Date.now() > deadline) throw new Error(`runs did not end: ${openRuns(log).join(", ")}`);
     } while (openRuns(log).length > 0);
     wrong.push(...problemsOf(log));
@@ -44,11 +46,11 @@ export async function runRollingRestart(service: Service): Promise<void> {
     wrong.push(...log.filter(({ type }) => type === "agent_failed").map(({ payload }) => payload));
     completed += log.filter(({ type }) => type === "agent_completed").length;
     const head = log.at(-1)?.offset ?? 0;
-    for (const device of devices.filter(({ userId }) => userId === String(user))) {
+    for (const device of devices.filter((each) => each.userId === userId)) {
       const seen = (): unknown => [device.heard.at(-1)?.offset, head, device.client.status.state];
       await until(() => device.heard.at(-1)?.offset === head, seen, DEADLINE_MS);
       if (JSON.stringify(device.heard) !== JSON.stringify(log.filter(({ offset }) => offset > (device.start ?? 0))))
-        wrong.push(`a device of ${String(user)} has another log`);
+        wrong.push(`a device of ${userId} has another log`);
     }
   }
   for (const { client } of devices) client.close();

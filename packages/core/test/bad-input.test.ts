@@ -60,6 +60,18 @@ describe("bad input from a client", () => {
     expect(socket.closed).toMatchObject({ code: 4500 });
   });
 
+  test("messages of an unknown type cost their bytes, too", async () => {
+    const { connect } = createBench({ limits: { bytesInPerSecond: 1000 } });
+    const socket = await connect(ada);
+    await socket.take();
+    for (let n = 0; n < 3; n += 1) socket.say({ type: "isowire:hello", pad: "x".repeat(500) });
+    expect((await socket.take()).map(({ code }) => code)).toEqual([
+      "ERR_UNKNOWN_TYPE",
+      "ERR_RATE_LIMITED",
+      "ERR_RATE_LIMITED",
+    ]);
+  });
+
   test("binary closes 1003", async () => {
     const socket = await createBench().connect(ada);
     socket.connection.handlers?.message(new Uint8Array([1, 2, 3]));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FakeClock } from "../src/testing/fake-clock.js";
 import { createMemoryEngine } from "../src/memory/memory-engine.js";
+import { override } from "../src/testing/describe-engine/override.js";
 import { createFakeClock } from "../src/testing/fake-clock.js";
 import { withFaultyFanout, type HintFate } from "../src/testing/faulty-fanout.js";
 import { rollBack } from "../src/testing/roll-back.js";
@@ -17,16 +18,31 @@ interface Nodes {
   rollBack(offset: number): void;
   /** Late hints come out, the last one first. */
   release(): void;
+  /** The log's clock goes back; timers go on. */
+  setBack(ms: number): void;
+  /** Something happens between a read of this node and its answer, once. */
+  duringRead(what: () => Promise<void>): void;
   connect(): Promise<Socket>;
 }
 
 /** Two nodes over one log. */
 function createNodes(): Nodes {
   const clock = createFakeClock();
-  const memory = createMemoryEngine({ clock });
+  let backMs = 0;
+  const memory = createMemoryEngine({ clock: { ...clock, now: () => clock.now() - backMs } });
   let next: HintFate = "pass";
+  let meanwhile: (() => Promise<void>) | undefined;
   const { engine, release } = withFaultyFanout(memory, () => next);
-  const [here, there] = [createBench({ engine }), createBench({ engine })];
+  const log = override(engine.log, {
+    async read(...query) {
+      const page = await engine.log.read(...query);
+      const what = meanwhile;
+      meanwhile = undefined;
+      await what?.();
+      return page;
+    },
+  });
+  const [here, there] = [createBench({ engine: { ...engine, log } }), createBench({ engine })];
   return {
     clock,
     async append(n, fate = "pass") {
@@ -40,7 +56,17 @@ function createNodes(): Nodes {
       rollBack(memory, ada, offset);
     },
     release,
-    connect: () => here.connect(ada),
+    setBack(ms) {
+      backMs += ms;
+    },
+    duringRead(what) {
+      meanwhile = what;
+    },
+    connect: async () => {
+      const socket = await here.connect(ada);
+      await clock.advance(0);
+      return socket;
+    },
   };
 }
 
@@ -93,6 +119,34 @@ describe("a hint of an entry that is not in the log any more", () => {
     await append(4, "delay");
     release();
     expect(given(await socket.take())).toEqual(["2:2", "reset:3"]);
+  });
+
+  test("is found out when the entry in its place is older, by a clock that was set back", async () => {
+    const { clock, append, connect, rollBack: restore, setBack } = createNodes();
+    await append(1);
+    const socket = await connect();
+    await clock.advance(1000);
+    await append(2);
+    restore(1);
+    setBack(500);
+    await append(3, "lose");
+    await clock.advance(6000);
+    expect(given(await socket.take())).toEqual(["2:2", "reset:2"]);
+  });
+
+  test("does not make a reader forget what else it was told of", async () => {
+    const { append, connect, rollBack: restore, clock, release, duringRead } = createNodes();
+    await append(1);
+    await append(2, "delay");
+    restore(1);
+    await clock.advance(6000);
+    const socket = await connect();
+    duringRead(async () => {
+      await append(3, "lose");
+      await append(4);
+    });
+    release();
+    expect(given(await socket.take())).toEqual(["2:3", "3:4"]);
   });
 
   test("is found out when the head of the log is another entry in its place", async () => {

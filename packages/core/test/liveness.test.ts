@@ -154,6 +154,16 @@ describe("expiry", () => {
       () => Promise.reject(new Error("down")),
       { code: "ERR_UNAVAILABLE" },
     ],
+    [
+      "one granted until no time at all leaves the connection as it was",
+      () => ({ context: user("ada"), expiresAt: Number.NaN }),
+      { code: "ERR_UNAVAILABLE" },
+    ],
+    [
+      "one that has run out leaves the connection as it was",
+      () => ({ context: user("ada"), expiresAt: 1000 }),
+      { code: "ERR_AUTH_REFRESH" },
+    ],
     ["a look-alike context is refused", () => ({ ...user("ada") }), { code: "ERR_NOT_A_CONTEXT" }],
   ])("%s", async (_title, verdict, expected) => {
     const { connect } = createBench();

@@ -160,6 +160,24 @@ test("what waits behind a write that nobody watches goes out when that is done",
   expect(Buffer.concat(socket.writes).length).toBe(4 + 129 * KIB);
 });
 
+test("what waits behind nothing but small writes that say nothing is not left waiting", async () => {
+  const socket = new SlowSocket();
+  const queue = new SendQueue(socket, deaf);
+  socket.stall();
+  queue.push(frame(1, 8 * KIB - 4));
+  // As `ws` answers pings.
+  for (let n = 0; n < 16; n += 1) socket.write(bytes(9));
+  await turnEnd();
+  queue.push(frame(2, 60 * KIB));
+  await turnEnd();
+  for (let round = 0; round < 20; round += 1) {
+    socket.finishOne();
+    await turnEnd();
+  }
+  expect(queue.bytes).toBe(0);
+  expect(Buffer.concat(socket.writes).length).toBe(68 * KIB - 4 + 16 * 4);
+});
+
 test("a write ends where a frame ends, whatever the sizes, so that control frames may stand between", async () => {
   const socket = new SlowSocket();
   const queue = new SendQueue(socket, deaf);

@@ -32,6 +32,8 @@ export class SendQueue implements TurnMember {
   #waitingBytes = 0;
   #turn = 0;
   #enrolled = false;
+  /** Writes that will say when they are done, and have not yet. */
+  #unsaid = 0;
   /** What `bytes` was when somebody last looked. */
   #known = 0;
   #written: ((error?: Error | null) => void) | undefined;
@@ -121,12 +123,12 @@ export class SendQueue implements TurnMember {
   }
 
   /**
-   * Into a socket that holds next to nothing everything goes, however large. So whatever waits, waits for a write that will
-   * say when it is done: quiet ones alone leave room.
+   * Into a socket that holds next to nothing everything goes, however large. So does what would otherwise wait for writes that
+   * say nothing when they are done: quiet ones, and the frames that `ws` writes itself.
    */
   #hasRoom(bytes: number): boolean {
     const { writableLength } = this.#socket;
-    return writableLength <= QUIET_BYTES || writableLength + bytes <= WINDOW_BYTES;
+    return this.#unsaid === 0 || writableLength <= QUIET_BYTES || writableLength + bytes <= WINDOW_BYTES;
   }
 
   #write(frames: string): void {
@@ -134,12 +136,14 @@ export class SendQueue implements TurnMember {
       this.#socket.write(frames, "latin1");
     } else {
       this.#written ??= (error) => this.#done(error);
+      this.#unsaid += 1;
       this.#socket.write(frames, "latin1", this.#written);
     }
     this.#known = this.bytes;
   }
 
   #done(error?: Error | null): void {
+    this.#unsaid -= 1;
     if (error != null) return;
     const known = this.#known;
     this.#pump();

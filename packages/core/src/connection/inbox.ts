@@ -9,6 +9,10 @@ import { refreshAuth } from "./refresh-auth.js";
 const VIOLATIONS = 10;
 const VIOLATION_WINDOW_MS = 10_000;
 const NONE: readonly never[] = [];
+/** What costs its bytes and is no command. */
+const FREE: ReadonlySet<Received["kind"]> = new Set(["ping", "nothing", "refused"] as const);
+
+type Received = ClientMessage | { readonly kind: "refused"; readonly error: unknown };
 
 /** What a client says: kept until the welcome is out, then checked, counted and handed on, in order. */
 export class Inbox {
@@ -60,14 +64,13 @@ export class Inbox {
 
   #handle(text: string): void {
     const { ports, context } = this.#connection;
-    let message: ClientMessage;
+    let message: Received;
     try {
       message = this.#codec.decode(text, context);
     } catch (error) {
-      this.#refuse(error);
-      return;
+      message = { kind: "refused", error };
     }
-    const asks = message.kind !== "ping" && message.kind !== "nothing";
+    const asks = !FREE.has(message.kind);
     const waitMs = ports.rateOf(context, { bytes: Buffer.byteLength(text), asks });
     // What is refused at once does not stand in line: so only as much waits as the limits let in.
     if (typeof waitMs === "number" && (waitMs > 0 || this.#inLine === 0)) this.#settle(message, waitMs);
@@ -75,7 +78,7 @@ export class Inbox {
   }
 
   /** In the order they came, whichever verdict is known first. */
-  #standInLine(message: ClientMessage, verdict: number | Promise<number>): void {
+  #standInLine(message: Received, verdict: number | Promise<number>): void {
     this.#inLine += 1;
     this.#line = (this.#line ?? Promise.resolve()).then(async () => {
       const waitMs = await verdict;
@@ -84,15 +87,17 @@ export class Inbox {
     });
   }
 
-  #settle(message: ClientMessage, waitMs: number): void {
+  #settle(message: Received, waitMs: number): void {
     const connection = this.#connection;
-    if (waitMs > 0) {
+    if (message.kind === "refused" && (waitMs === 0 || !isHarmless(message.error))) {
+      this.#refuse(message.error);
+    } else if (waitMs > 0) {
       this.#limit(idOf(message), waitMs);
     } else if (message.kind === "ping") {
       connection.send({ type: "isowire:pong", time: connection.ports.clock.now() });
     } else if (message.kind === "auth_refresh") {
       void refreshAuth(connection, message.refresh);
-    } else if (message.kind !== "nothing") {
+    } else if (message.kind === "command" || message.kind === "history") {
       void this.#answer(message);
     }
   }
@@ -116,17 +121,27 @@ export class Inbox {
 
   #refuse(error: unknown): void {
     const { ports } = this.#connection;
-    const id = IsowireError.isInstance(error) ? (error.details["id"] as string | undefined) : undefined;
-    this.#connection.send(errorToMessage(error, { id, logger: ports.logger }));
-    if (IsowireError.isInstance(error, "ERR_UNKNOWN_TYPE")) return;
+    this.#connection.send(errorToMessage(error, { id: idIn(error), logger: ports.logger }));
+    if (isHarmless(error)) return;
     const now = ports.clock.now();
     this.#violations = [...this.#violations.filter((at) => at > now - VIOLATION_WINDOW_MS), now];
     if (this.#violations.length > VIOLATIONS) this.#connection.close(4500);
   }
 }
 
-function idOf(message: ClientMessage): string | undefined {
+/** Of a client that is newer than this server, say: it is told, and no more. */
+function isHarmless(error: unknown): boolean {
+  return IsowireError.isInstance(error, "ERR_UNKNOWN_TYPE");
+}
+
+function idIn(error: unknown): string | undefined {
+  return IsowireError.isInstance(error) ? (error.details["id"] as string | undefined) : undefined;
+}
+
+function idOf(message: Received): string | undefined {
   switch (message.kind) {
+    case "refused":
+      return idIn(message.error);
     case "command":
       return message.command.id;
     case "history":

@@ -50,6 +50,10 @@ export class Liveness {
   }
 
   tick(now: number): void {
+    // A clock that goes back puts nothing off: it counts on from there.
+    this.#seenAt = Math.min(this.#seenAt, now);
+    this.#pingedAt = Math.min(this.#pingedAt, now);
+    this.#drainedAt = Math.min(this.#drainedAt, now);
     this.#tickHeartbeat(now);
     this.#tickStall(now);
     this.#tickExpiry(now);

@@ -16,9 +16,11 @@ interface Place {
 /** Joins presence, finds the place in the log, says welcome (and the snapshot, unless all was recovered), and starts. */
 export async function openConnection(connection: Connection, request: AcceptRequest, node: UserNode): Promise<void> {
   const sequencer = await node.ready();
+  // Who is gone takes nobody's place.
+  if (isGone(connection)) return;
   await join(connection, node);
   const place = await findPlace(connection, sequencer, { node, resume: request.resume });
-  if (connection.state === "closed") return;
+  if (isGone(connection)) return;
   connection.send(welcomeOf(connection, place, request.expiresAt));
   connection.listen();
   if (place.resume !== "recovered") {
@@ -29,6 +31,10 @@ export async function openConnection(connection: Connection, request: AcceptRequ
   connection.start(sequencer, place.position);
 }
 
+function isGone({ state }: Connection): boolean {
+  return state === "closed";
+}
+
 async function join(connection: Connection, node: UserNode): Promise<void> {
   const { engine, limits, nodeId } = connection.ports;
   const { heartbeatMs } = connection.liveness;
@@ -37,7 +43,7 @@ async function join(connection: Connection, node: UserNode): Promise<void> {
     { connectionId: connection.id, clientId: connection.clientId, nodeId },
     { limit: limits.connectionsPerUser, ttlMs: heartbeatMs * 3, silentMs: heartbeatMs * 2 },
   );
-  if (connection.state === "closed") await engine.presence.leave(node.user, connection.id);
+  if (isGone(connection)) await engine.presence.leave(node.user, connection.id);
   for (const { connectionId, reason } of evicted)
     engine.fanout.announce(node.user, { kind: "connection", connectionId, reason });
 }

@@ -59,5 +59,19 @@ async function verify(
   }
   const grant = "context" in verdict ? verdict : { context: verdict };
   assertContext(grant.context);
+  assertExpiry(grant.expiresAt, connection);
   return grant;
+}
+
+/** As at the door. */
+function assertExpiry(expiresAt: number | undefined, { ports }: Connection): void {
+  if (expiresAt === undefined) return;
+  if (!Number.isFinite(expiresAt)) {
+    ports.logger.error({ expiresAt }, "a refresh was granted until a time that is none in ms");
+    throw new IsowireError("ERR_UNAVAILABLE", {
+      message: "unable to refresh; the credential could not be checked: try again",
+    });
+  }
+  if (expiresAt <= ports.clock.now())
+    throw new IsowireError("ERR_AUTH_REFRESH", { message: "unable to refresh; the credential was refused: expired" });
 }

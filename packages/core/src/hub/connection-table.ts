@@ -81,6 +81,9 @@ export class ConnectionTable {
 
   async #askEngine(now: number): Promise<void> {
     const { users, reconcileMs, engine, nodeId } = this.#options;
+    // A clock that goes back puts nothing off: it counts on from there.
+    this.#reconciledAt = Math.min(this.#reconciledAt, now);
+    this.#touchedAt = Math.min(this.#touchedAt, now);
     if (now - this.#reconciledAt >= reconcileMs) {
       this.#reconciledAt = now;
       await users.reconcile();

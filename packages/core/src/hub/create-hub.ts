@@ -12,6 +12,7 @@ import { drainHub } from "./drain.js";
 import { shareEngine } from "./engine-share.js";
 import type { HubOptions } from "./hub-options.js";
 import { resolveLimits } from "./limits.js";
+import { checkedRetention } from "./retention.js";
 import { sendNotice, tellNotice } from "./notice.js";
 import { HUB_PORTS } from "./ports.js";
 import { refuseProcessEngine, warnIfOneOfMany } from "./process-scope.js";
@@ -30,10 +31,11 @@ import { createStations, type Stations } from "./stations.js";
  */
 export function createHub(options: HubOptions = {}): Hub {
   const limits = resolveLimits(options.limits);
+  const retention = checkedRetention(options.retention);
   const engine = options.engine ?? createMemoryEngine();
   refuseProcessEngine(engine, options.nodes ?? "one");
   warnIfOneOfMany(engine);
-  if (options.retention !== undefined) engine.system.retention(options.retention);
+  if (retention !== undefined) engine.system.retention(retention);
   const stations = createStations({ engine, limits, logger: options.logger ?? consoleLogger, options });
   const ports = createHubPorts(stations);
   const close = closer(stations);

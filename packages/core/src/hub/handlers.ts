@@ -7,7 +7,7 @@ type DrainHandler = (options: Required<DrainOptions>) => unknown;
 /** What the application and the bridges asked to be told. One that throws is logged and stops nobody. */
 export class Handlers {
   readonly #logger: Logger;
-  readonly #connect = new Set<(event: ConnectedEvent) => void>();
+  readonly #connect = new Set<(event: ConnectedEvent) => unknown>();
   readonly #drain = new Set<DrainHandler>();
   #drained: Promise<void> | undefined;
 
@@ -15,7 +15,7 @@ export class Handlers {
     this.#logger = logger;
   }
 
-  onConnect(handler: (event: ConnectedEvent) => void): Disposable {
+  onConnect(handler: (event: ConnectedEvent) => unknown): Disposable {
     this.#connect.add(handler);
     return { [Symbol.dispose]: () => void this.#connect.delete(handler) };
   }
@@ -28,13 +28,18 @@ export class Handlers {
   connect(event: ConnectedEvent): void {
     for (const handler of this.#connect) {
       try {
-        workFor("connect", { ...event }, () => {
-          handler(event);
+        const done: unknown = workFor("connect", { ...event }, () => handler(event));
+        Promise.resolve(done).catch((error: unknown) => {
+          this.#connectFailed(error);
         });
       } catch (error) {
-        this.#logger.error({ error }, "an onConnect handler failed");
+        this.#connectFailed(error);
       }
     }
+  }
+
+  #connectFailed(error: unknown): void {
+    this.#logger.error({ error }, "an onConnect handler failed");
   }
 
   /** Calls every handler once in the life of the hub, and waits for all. */

@@ -1,5 +1,5 @@
 import type { Limits } from "../contracts/limits.js";
-import { IsowireError } from "../errors/isowire-error.js";
+import { invalidHubOption } from "./invalid-hub-option.js";
 
 /** The bounds a hub has unless it is told otherwise. */
 export const DEFAULT_LIMITS: Limits = Object.freeze({
@@ -26,23 +26,17 @@ export function resolveLimits(given: Partial<Limits> = {}): Limits {
   const entries = Object.entries(given as Record<string, unknown>).filter(([, value]) => value !== undefined);
   for (const [name, value] of entries) {
     if (!Object.hasOwn(DEFAULT_LIMITS, name))
-      throw invalid(`limits.${name}`, `one of ${Object.keys(DEFAULT_LIMITS).join(", ")}`, name);
+      throw invalidHubOption(`limits.${name}`, `one of ${Object.keys(DEFAULT_LIMITS).join(", ")}`, name);
     if (!Number.isSafeInteger(value) || (value as number) < 1)
-      throw invalid(`limits.${name}`, "a whole number above 0", value);
+      throw invalidHubOption(`limits.${name}`, "a whole number above 0", value);
   }
   const limits: Limits = { ...DEFAULT_LIMITS, ...(Object.fromEntries(entries) as Partial<Limits>) };
   if (limits.maxEventBytes * 4 > limits.bufferedBytes) {
-    throw invalid(
+    throw invalidHubOption(
       "limits.maxEventBytes",
       `at most a quarter of bufferedBytes (${String(limits.bufferedBytes)})`,
       limits.maxEventBytes,
     );
   }
   return Object.freeze(limits);
-}
-
-function invalid(name: string, expected: string, received: unknown): IsowireError {
-  return new IsowireError("ERR_INVALID_OPTION", {
-    message: `unable to create the hub; ${name}: expected ${expected}, received ${String(received)}`,
-  });
 }

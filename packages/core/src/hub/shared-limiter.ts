@@ -29,7 +29,7 @@ export class SharedLimiter {
   /** 0, or after how many ms the user may ask again. Never rejects. */
   take(context: UserContext, points: number): number | Promise<number> {
     const { name, clock } = this.#ports;
-    if (clock.now() < this.#restsUntil) return 0;
+    if (this.#isResting(clock.now())) return 0;
     const key = `${name}.${fingerprint(context.tenantId, context.userId)}`;
     try {
       const verdict = this.#limiter.consume({ key, points, context });
@@ -55,10 +55,15 @@ export class SharedLimiter {
     }
   }
 
+  /** Not for longer than it was told to, whatever the clock does. */
+  #isResting(now: number): boolean {
+    return now < this.#restsUntil && now >= this.#restsUntil - REST_MS;
+  }
+
   #pass(error: unknown): number {
     const { name, clock, logger } = this.#ports;
     const now = clock.now();
-    if (now >= this.#restsUntil) {
+    if (!this.#isResting(now)) {
       logger.warn({ error, limiter: name }, "a limiter failed; for a while this node's own limits hold alone");
       this.#restsUntil = now + REST_MS;
     }

@@ -15,6 +15,7 @@ import { CommandDesk } from "./command-desk.js";
 import { ConnectionTable } from "./connection-table.js";
 import { Handlers } from "./handlers.js";
 import type { HubOptions } from "./hub-options.js";
+import { invalidHubOption, isAboveZero } from "./invalid-hub-option.js";
 import { Rates } from "./rates.js";
 import { createUserPort } from "./user-port.js";
 
@@ -62,13 +63,13 @@ export function createStations({ engine, limits, logger, options }: Foundation):
   const appender = new Appender({ engine, users, limits });
   const portOf = ({ tenantId, userId }: User): UserPort =>
     createUserPort(new KeyedUser({ tenantId, userId }), { engine, appender, users });
-  const reconcileMs = options.reconcileMs ?? RECONCILE_MS;
+  const reconcileMs = checkedMs("reconcileMs", options.reconcileMs ?? RECONCILE_MS);
   return {
     nodeId,
     engine,
     limits,
     logger,
-    stallMs: options.stallMs ?? STALL_MS,
+    stallMs: checkedMs("stallMs", options.stallMs ?? STALL_MS),
     events: options.events,
     users,
     appender,
@@ -92,4 +93,9 @@ export function createStations({ engine, limits, logger, options }: Foundation):
     snapshotOf: undefined,
     portOf,
   };
+}
+
+function checkedMs(name: string, value: number): number {
+  if (!isAboveZero(value)) throw invalidHubOption(name, "a number of ms above 0", value);
+  return value;
 }

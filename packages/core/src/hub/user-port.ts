@@ -29,13 +29,17 @@ export function createUserPort(user: User, sources: UserPortSources): UserPort {
     async listen(onHint) {
       const hold = users.hold(user);
       hold.node.hintListeners.add(onHint);
-      await hold.node.ready();
-      return {
-        [Symbol.dispose]: () => {
-          hold.node.hintListeners.delete(onHint);
-          hold[Symbol.dispose]();
-        },
+      const end = (): void => {
+        hold.node.hintListeners.delete(onHint);
+        hold[Symbol.dispose]();
       };
+      try {
+        await hold.node.ready();
+      } catch (error) {
+        end();
+        throw error;
+      }
+      return { [Symbol.dispose]: end };
     },
   };
 }

@@ -67,6 +67,8 @@ class Manager implements WebSocketManager {
   }
 
   async disconnect(options: { readonly connectionId?: string; readonly reason?: string } = {}): Promise<void> {
+    assertText("connectionId", options.connectionId);
+    assertText("reason", options.reason);
     const { presence, fanout } = this.#sources.engine;
     for (const { connectionId } of await presence.list(this.user)) {
       if (options.connectionId !== undefined && options.connectionId !== connectionId) continue;
@@ -74,6 +76,13 @@ class Manager implements WebSocketManager {
       fanout.announce(this.user, { kind: "connection", connectionId, reason: "disconnected", ...text });
     }
   }
+}
+
+function assertText(name: string, value: unknown): void {
+  if (value === undefined || typeof value === "string") return;
+  throw new IsowireError("ERR_INVALID_OPTION", {
+    message: `unable to disconnect; ${name}: expected a text, received ${value === null ? "null" : `a ${typeof value}`}`,
+  });
 }
 
 function receiptOf({ position, duplicate }: AppendResult): Receipt {

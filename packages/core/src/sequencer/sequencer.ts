@@ -88,9 +88,11 @@ export class Sequencer {
     else if (place.offset > this.#cursor.offset) this.#want(place.offset);
   }
 
-  /** Of another epoch, or younger than what was delivered there or after it: one of the two is not in the log. */
+  /** Of another epoch, not what was delivered there, or younger than what came after it: one of the two is not in the log. */
   #contradicts({ epoch, offset, time }: Position): boolean {
-    return epoch !== this.#cursor.epoch || (offset <= this.#cursor.offset && time > this.#cursor.time);
+    const { cursor } = this;
+    if (epoch !== cursor.epoch) return true;
+    return offset === cursor.offset ? time !== cursor.time : offset < cursor.offset && time > cursor.time;
   }
 
   #deliver(entry: Entry): void {
@@ -98,7 +100,14 @@ export class Sequencer {
     this.#cursor = at;
     if (this.live.size === 0) return;
     const share = this.live.size > 1 ? new Map<unknown, unknown>() : undefined;
-    for (const follower of this.live) follower.deliver(entry, at, share);
+    for (const follower of this.live) {
+      try {
+        follower.deliver(entry, at, share);
+      } catch (error) {
+        this.#logger.error({ error }, "an entry could not be written for a connection; it has to come back for it");
+        follower.lost();
+      }
+    }
   }
 
   #want(offset: number): void {
@@ -116,6 +125,7 @@ export class Sequencer {
   async #fill(): Promise<void> {
     while (this.#wanted > this.#cursor.offset) {
       const after = this.#cursor;
+      const wanted = this.#wanted;
       const page = await this.#log.read(this.#user, { after, limit: PAGE });
       if (page.status === "epoch_changed") return this.#diverged(after, page.head);
       if (page.status === "trimmed" && after === this.#cursor) this.#skipTo(page.head);
@@ -127,7 +137,7 @@ export class Sequencer {
           break;
         }
       }
-      if (page.entries.length === 0) this.#wanted = 0;
+      if (page.entries.length === 0 && this.#wanted === wanted) this.#wanted = 0;
     }
   }
 

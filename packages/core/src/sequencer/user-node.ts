@@ -47,6 +47,7 @@ export class UserNode {
     if (this.sequencer !== undefined) return this.sequencer;
     this.#opening ??= this.#open().finally(() => {
       this.#opening = undefined;
+      this.#early = undefined;
     });
     await this.#opening;
     if (this.sequencer === undefined) throw new Error("a user node is open without a sequencer");
@@ -64,7 +65,7 @@ export class UserNode {
 
   /** An entry that this node appended. */
   offer(entry: Entry): void {
-    if (this.sequencer === undefined) (this.#early ??= []).push(entry);
+    if (this.sequencer === undefined) this.#keep(entry);
     else this.sequencer.offer(entry);
   }
 
@@ -95,8 +96,13 @@ export class UserNode {
   }
 
   #hearEntry(entry: Entry): void {
-    if (this.sequencer === undefined) (this.#early ??= []).push(entry);
+    if (this.sequencer === undefined) this.#keep(entry);
     else this.sequencer.hear(entry);
+  }
+
+  /** Until the head is known; what comes before it is asked for is in it. */
+  #keep(entry: Entry): void {
+    if (this.#opening !== undefined) (this.#early ??= []).push(entry);
   }
 
   #hear(hint: Hint): void {

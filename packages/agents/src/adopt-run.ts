@@ -4,7 +4,7 @@ import { createUserContext } from "@isowire/core/trusted";
 import { failedWith } from "./ending.js";
 import { finishRun } from "./finish-run.js";
 import { foldRun, openPartsOf } from "./fold-run.js";
-import { acquireRun, promoteNext } from "./promote.js";
+import { acquireRun, promoteNext, wakeQueue } from "./promote.js";
 import type { RunHost } from "./run-host.js";
 import { isRunning, readIndex, writeIndex } from "./run-index.js";
 import { isEnded, readRun, type RunRecord, runKey } from "./run-record.js";
@@ -61,6 +61,8 @@ async function settleRun(host: RunHost, port: UserPort, runId: string): Promise<
     // Read only now: from here on nobody else can end it, or go on with it.
     const run = await readRun(port, runId);
     if (run === undefined || isEnded(run.value.status)) {
+      if (run !== undefined && (await wakeQueue(port, (await readIndex(port)).value, run.value.threadId)))
+        host.ports.announceRelease();
       await port.release({ key: runKey(runId), token });
       return;
     }
@@ -69,7 +71,7 @@ async function settleRun(host: RunHost, port: UserPort, runId: string): Promise<
     if (!isMine) {
       const ending = failedWith("ERR_RUN_INTERRUPTED", isWornOut(host, run.value) ? { retryable: false } : {});
       const parts = openPartsOf(folded, host.ports.limits.maxEventBytes);
-      await finishRun(host, { port, runId, token, ending, parts });
+      await finishRun(host, { port, runId, token, ending, parts, leases: new Map() });
       return;
     }
     if (await takeOver(host, { port, run, token, folded })) return;

@@ -23,7 +23,6 @@ export class Bridge {
   readonly ports: HubPorts;
   readonly host: RunHost;
   readonly #live = new Map<string, RunExecution>();
-  readonly #timers: Timers;
   readonly #bound: readonly Disposable[];
   readonly #sweeper: Sweeper;
   #draining = false;
@@ -33,7 +32,6 @@ export class Bridge {
   /** @throws IsowireError `ERR_COMMAND_HANDLED` when another bridge serves the hub */
   constructor({ ports, options, agents }: BridgeOptions) {
     this.ports = ports;
-    this.#timers = new Timers(ports.clock);
     this.host = {
       ports,
       options,
@@ -56,8 +54,7 @@ export class Bridge {
   async #close(): Promise<void> {
     await this.#drain(0);
     for (const bound of this.#bound) bound[Symbol.dispose]();
-    await Promise.race([this.#sweeper.settled(), this.#late(END_MS)]);
-    this.#timers[Symbol.dispose]();
+    await this.#within(END_MS, this.#sweeper.settled());
   }
 
   /** New runs are refused; those that go on get their time, and are then let go of, or ended. */
@@ -76,13 +73,12 @@ export class Bridge {
 
   /** Resolves when nothing runs here, or after `withinMs`. */
   async #allDone(withinMs: number): Promise<void> {
-    if (this.#live.size === 0) return;
-    await Promise.race([this.#late(withinMs), this.#empty()]);
-    this.#timers[Symbol.dispose]();
+    if (this.#live.size > 0) await this.#within(withinMs, this.#empty());
   }
 
-  #late(ms: number): Promise<void> {
-    return new Promise((resolve) => void this.#timers.after(ms, resolve));
+  async #within(ms: number, work: Promise<void>): Promise<void> {
+    using timers = new Timers(this.ports.clock);
+    await Promise.race([work, new Promise<void>((resolve) => void timers.after(ms, resolve))]);
   }
 
   async #empty(): Promise<void> {

@@ -42,6 +42,7 @@ async function runCancel(host: RunHost, command: PlannedCommand): Promise<Comman
   const runId = requiredText(fields, "runId");
   const reason = optionalText(fields, "reason");
   return planCancel({
+    ports: host.ports,
     port: command.port,
     runId,
     by: BY_USER,

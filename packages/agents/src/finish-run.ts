@@ -3,18 +3,21 @@ import { IsowireError } from "@isowire/core/protocol";
 import { voidApprovals } from "./approval-state.js";
 import type { RunEventInput } from "./assistant-text.js";
 import { type Last, terminalOf } from "./ending.js";
-import { promoteNext } from "./promote.js";
+import { leaveRun, promoteNext } from "./promote.js";
 import { foldRun, openPartsOf } from "./fold-run.js";
+import { leaseTimes } from "./lease-times.js";
 import type { OpenParts, OpenTool } from "./run-events.js";
 import type { RunHost } from "./run-host.js";
 import { readIndex, withoutRun, writeIndex } from "./run-index.js";
-import { isEnded, readRun, type RunRecord, runKey, type Versioned, writeRun } from "./run-record.js";
+import { contextOf, isEnded, readRun, type RunRecord, runKey, type Versioned, writeRun } from "./run-record.js";
 
 export interface FinishRequest {
   readonly port: UserPort;
   readonly runId: string;
   readonly token: number;
   readonly ending: Last;
+  /** Of runs that an earlier try was about to start, by run. */
+  readonly leases: Map<string, number>;
   /** Still open, to be closed before the end; absent when only the log knows. */
   readonly parts?: OpenParts;
 }
@@ -24,12 +27,14 @@ export interface FinishRequest {
  * next run of the thread starts. False when somebody else has ended it.
  */
 export async function finishRun(host: RunHost, request: FinishRequest): Promise<boolean> {
-  const leases = new Map<string, number>();
   for (;;) {
     const before = await readRun(request.port, request.runId);
-    if (before === undefined || isEnded(before.value.status)) return false;
+    if (before === undefined || isEnded(before.value.status)) {
+      await launchStarted(host, request);
+      return false;
+    }
     try {
-      await appendEnd(host, { ...request, before, leases });
+      await appendEnd(host, { ...request, before });
       return true;
     } catch (error) {
       if (IsowireError.isInstance(error, "ERR_FENCED")) return false;
@@ -40,7 +45,6 @@ export async function finishRun(host: RunHost, request: FinishRequest): Promise<
 
 interface EndAttempt extends FinishRequest {
   readonly before: Versioned<RunRecord>;
-  readonly leases: Map<string, number>;
 }
 
 async function appendEnd(host: RunHost, attempt: EndAttempt): Promise<void> {
@@ -67,6 +71,18 @@ async function appendEnd(host: RunHost, attempt: EndAttempt): Promise<void> {
   });
   if (next.start !== undefined) host.launch(next.start);
   if (next.left === true) host.ports.announceRelease();
+}
+
+/** The end of an earlier try took effect, and with it the start of the next run: its answer was lost. */
+async function launchStarted(host: RunHost, { port, leases }: FinishRequest): Promise<void> {
+  const { heldMs } = leaseTimes(host.options.leaseTtlMs);
+  for (const [runId, token] of leases) {
+    const record = (await readRun(port, runId))?.value;
+    if (record === undefined || isEnded(record.status) || host.isLive(runId)) continue;
+    if (record.status === "queued") await leaveRun(port, { runId, token });
+    else if (await port.renew({ key: runKey(runId), token, ttlMs: heldMs }))
+      host.launch({ port, context: contextOf(port, record), record, token });
+  }
 }
 
 function closeTools(tools: readonly OpenTool[], now: number): readonly RunEventInput[] {

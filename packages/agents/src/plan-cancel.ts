@@ -1,12 +1,14 @@
-import type { UserPort } from "@isowire/core/contracts";
+import type { HubPorts, UserPort } from "@isowire/core/contracts";
 import { voidApprovals } from "./approval-state.js";
 import { knownRun } from "./known-run.js";
 import type { Plan } from "./plan-message.js";
+import { wakeQueue } from "./promote.js";
 import { startedEvent } from "./run-host.js";
 import { readIndex, withoutRun, writeIndex } from "./run-index.js";
 import { isEnded, type RunRecord, type RunStatus, type Versioned, writeRun } from "./run-record.js";
 
 export interface CancelRequest {
+  readonly ports: Pick<HubPorts, "announceRelease">;
   readonly port: UserPort;
   readonly runId: string;
   readonly by: string;
@@ -51,10 +53,14 @@ async function planQueuedCancel(run: Versioned<RunRecord>, request: CancelReques
   const cancel = cancelOf(request);
   const record: RunRecord = { ...run.value, status: "cancelled", cancel, startedAt: request.now, endedAt: request.now };
   const index = await readIndex(request.port);
+  const after = withoutRun(index.value, runId);
+  // It may have been the one that somebody was about to start, and the others wait behind it.
+  const isWaking = await wakeQueue(request.port, after, threadId);
   return {
     events: [startedEvent(run.value), { type: "agent_cancelled", payload: cancel, runId, threadId }],
-    state: [writeRun(record, run.version), writeIndex(withoutRun(index.value, runId), index.version)],
+    state: [writeRun(record, run.version), writeIndex(after, index.version)],
     result: { applied: true, status: "cancelling" },
+    ...(isWaking ? { committed: () => request.ports.announceRelease() } : {}),
   };
 }
 

@@ -2,7 +2,7 @@ import type { EventInput, StateWrite, UserPort } from "@isowire/core/contracts";
 import { leaseTimes, RELEASED_MS } from "./lease-times.js";
 import type { RunHost, RunStart } from "./run-host.js";
 import { startedEvent } from "./run-host.js";
-import { queueOf, type RunIndex, withoutQueued, withoutRun } from "./run-index.js";
+import { isRunning, queueOf, type RunIndex, withoutQueued, withoutRun } from "./run-index.js";
 import { contextOf, readRun, type RunRecord, runKey, type Versioned, writeRun } from "./run-record.js";
 
 /** What starts the next run of a thread: part of the append that frees the thread. */
@@ -67,6 +67,14 @@ export async function leaveRun(
   const lease = { key: runKey(runId), ttlMs };
   if (token === undefined) await port.acquire(lease);
   else await port.renew({ ...lease, token });
+}
+
+/** Has a sweep find the first waiting run of a thread in which nothing runs. False when there is none. */
+export async function wakeQueue(port: UserPort, index: RunIndex, threadId: string): Promise<boolean> {
+  const [runId] = queueOf(index, threadId);
+  if (runId === undefined || isRunning(index, threadId)) return false;
+  await leaveRun(port, { runId, token: undefined });
+  return true;
 }
 
 async function promotion(

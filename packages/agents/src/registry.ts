@@ -160,7 +160,7 @@ class Registry implements AgentRegistry {
     const port = ports.user(context);
     const by = "application";
     return applyPlan(port, () =>
-      planCancel({ port, runId, by, now: host.now(), ...(reason === undefined ? {} : { reason }) }),
+      planCancel({ ports, port, runId, by, now: host.now(), ...(reason === undefined ? {} : { reason }) }),
     );
   }
 

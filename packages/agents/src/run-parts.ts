@@ -33,7 +33,15 @@ export function createRunParts(host: RunHost, start: RunStart, options: RunParts
   const { maxEventBytes, maxPendingAppends } = ports.limits;
   const { deltaMs, approvalMs } = host.options;
   const timers = new Timers(ports.clock);
-  const writer = new RunWriter({ port, runId, threadId, token, maxPending: maxPendingAppends, broken: options.broken });
+  const writer = new RunWriter({
+    port,
+    clock: ports.clock,
+    runId,
+    threadId,
+    token,
+    maxPending: maxPendingAppends,
+    broken: options.broken,
+  });
   // A piece of text and its escapes have to fit into one event.
   const deltaBytes = Math.min(host.options.deltaBytes, Math.floor(maxEventBytes / 12));
   const events = new RunEvents({ writer, clock: ports.clock, deltaMs, deltaBytes, maxEventBytes, now, inherited });

@@ -1,7 +1,11 @@
-import type { EventInput, UserPort } from "@isowire/core/contracts";
+import type { AppendRequest, Clock, EventInput, UserPort } from "@isowire/core/contracts";
 import { IsowireError } from "@isowire/core/protocol";
 import type { RunEventInput } from "./assistant-text.js";
 import { isEnded, readRun, type RunRecord, runKey, writeRun } from "./run-record.js";
+
+/** For as long as a burst of the application's may take, not for one that does not end. */
+const TRIES = 100;
+const WAIT_MS = 100;
 
 export interface RunWriterOptions {
   readonly port: UserPort;
@@ -9,6 +13,7 @@ export interface RunWriterOptions {
   readonly threadId: string;
   /** Of the lease under which this node writes. */
   readonly token: number;
+  readonly clock: Clock;
   /** Calls that may wait; more are `ERR_OVERLOADED`. */
   readonly maxPending: number;
   /** The first append that failed. Nothing is written afterwards. */
@@ -34,7 +39,7 @@ export class RunWriter {
 
   append(events: readonly RunEventInput[]): Promise<void> {
     return this.#enqueue(async () => {
-      await this.#options.port.append({ events: this.#stamped(events), fence: this.#fence });
+      await this.#write({ events: this.#stamped(events), fence: this.#fence });
     });
   }
 
@@ -64,11 +69,25 @@ export class RunWriter {
   async #swap(change: RecordChange, ifVersion: number): Promise<boolean> {
     const state = [writeRun(change.record, ifVersion)];
     try {
-      await this.#options.port.append({ events: this.#stamped(change.events), state, fence: this.#fence });
+      await this.#write({ events: this.#stamped(change.events), state, fence: this.#fence });
       return true;
     } catch (error) {
       if (IsowireError.isInstance(error, "ERR_VERSION_CONFLICT")) return false;
       throw error;
+    }
+  }
+
+  /** What the user's other appends leave no room for has not happened: it waits until there is. */
+  async #write(request: AppendRequest): Promise<void> {
+    const { port, clock } = this.#options;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await port.append(request);
+        return;
+      } catch (error) {
+        if (tries === TRIES || !IsowireError.isInstance(error, "ERR_OVERLOADED")) throw error;
+        await new Promise<void>((resolve) => void clock.after(error.retryAfterMs ?? WAIT_MS, resolve));
+      }
     }
   }
 

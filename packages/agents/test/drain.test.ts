@@ -82,6 +82,22 @@ describe("a drain", () => {
     await closed;
   });
 
+  test("ends for such an engine also when the registry is closed meanwhile", async () => {
+    await using stage = createStage();
+    const { registry, hub } = stage.node();
+    registry.register("slow", forever);
+    await registry.start(ada, { content: "go" });
+    stage.engine.log.append = () => new Promise(() => undefined);
+    let isDrained = false;
+    const drained = hub.drain({ windowMs: 0, runGraceMs: 10_000 }).then(() => (isDrained = true));
+    await stage.clock.advance(1000);
+    const closed = registry.close();
+    await stage.clock.advance(60_000);
+    await closed;
+    expect(isDrained).toBe(true);
+    await drained;
+  });
+
   test("leaves waiting messages to another node, which runs them", async () => {
     await using stage = createStage();
     const [leaving, staying] = [stage.node(), stage.node()];

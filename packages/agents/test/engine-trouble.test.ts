@@ -82,6 +82,53 @@ describe.each([
   );
 });
 
+test.each([
+  ["took effect", true],
+  ["did not", false],
+])(
+  "an end of which nobody knows whether it %s starts the next run of the thread all the same",
+  async (_name, takesEffect) => {
+    await using stage = createStage(breaking("agent_completed", takesEffect));
+    const { registry } = stage.node();
+    const finish: (() => void)[] = [];
+    registry.register("agent", async (run) => {
+      if (run.input.content === "1") await new Promise<void>((resolve) => finish.push(resolve));
+      return "done";
+    });
+    const first = await registry.start(ada, { content: "1" });
+    await stage.until(() => finish.length > 0);
+    const next = await registry.start(ada, { content: "2", threadId: first.threadId });
+    finish[0]?.();
+    await stage.clock.advance(2000);
+    for (const { runId } of [first, next])
+      expect(typesOf(await stage.log(ada), runId)).toEqual(["agent_started", "agent_completed"]);
+  },
+);
+
+test("a burst of the application's own events holds a run up, and does not end it", async () => {
+  await using stage = createStage();
+  const { registry, hub } = stage.node({ limits: { maxPendingAppends: 3 } }, (engine) => {
+    const log = override(engine.log, {
+      async append(user, request) {
+        await new Promise<void>((resolve) => void stage.clock.after(50, resolve));
+        return engine.log.append(user, request);
+      },
+    });
+    return override(engine, { log });
+  });
+  registry.register("agent", async (run) => {
+    const burst = [1, 2, 3].map((n) => hub.manager(ada).sendEvent("said", { n }));
+    await run.thinking("there is no room now");
+    await run.state.set("nor here");
+    await Promise.all(burst);
+    return "done";
+  });
+  const starting = registry.start(ada, { content: "go" });
+  await stage.clock.advance(5000);
+  const { runId } = await starting;
+  expect(typesOf(await stage.log(ada), runId).at(-1)).toBe("agent_completed");
+});
+
 test("an engine that refuses what a run says every time ends it after maxAttempts, not retryable", async () => {
   await using stage = createStage((engine) => {
     const append: Engine["log"]["append"] = (user, request) =>

@@ -90,6 +90,25 @@ describe("a message that waits for an agent this node does not know", () => {
     expect(only(lines, "agent_completed").payload.finalResponse).toBe("2");
   });
 
+  test("is found also when the one before it in the queue is cancelled meanwhile", async () => {
+    await using stage = createStage();
+    const here = another(stage, hang, false);
+    const web = stage.node();
+    const { threadId } = await here.registry.start(ada, { content: "1" });
+    await stage.clock.advance(0);
+    const second = await here.registry.start(ada, { content: "2", threadId });
+    const third = await here.registry.start(ada, { content: "3", threadId });
+    const drained = here.hub.drain({ windowMs: 0, runGraceMs: 0 });
+    await stage.until(async () => (await stage.log(ada)).some(({ type }) => type === "agent_failed"));
+    await web.registry.cancel(ada, second.runId);
+    await stage.clock.advance(0);
+    await drained;
+    another(stage, done);
+    await stage.clock.advance(TTL_MS);
+    expect(typesOf(await stage.log(ada), second.runId)).toEqual(["agent_started", "agent_cancelled"]);
+    expect(typesOf(await stage.log(ada), third.runId)).toEqual(["agent_started", "agent_completed"]);
+  });
+
   test("ends as ERR_UNKNOWN_AGENT when nobody has come for four lease times", async () => {
     await using stage = createStage();
     const here = stage.mortal();

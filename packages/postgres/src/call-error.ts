@@ -1,8 +1,11 @@
 import { IsowireError } from "@isowire/core/protocol";
 import { DatabaseFailure } from "./database-failure.js";
 
-/** The server may do it a moment later: locks, deadlocks, cancelled statements, too little memory or room, too many clients. */
-const TRANSIENT = /^(40|53|55P03|57|58)/;
+/**
+ * The server may do it a moment later, or another one: locks, deadlocks, cancelled statements, too little memory or room, too
+ * many clients, a server that stands by.
+ */
+const TRANSIENT = /^(25006|40|53|55P03|57|58)/;
 
 /** What the data itself makes impossible. */
 const DATA = /^22/;

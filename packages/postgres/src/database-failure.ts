@@ -18,6 +18,14 @@ export class DatabaseFailure extends Error {
   }
 }
 
+/** The server takes no writes: it stands by, or has become what does, and its address leads elsewhere by now. */
+const READ_ONLY = "25006";
+
+/** Another connection may reach another server. */
+export function isOfConnection({ outcome, sqlState }: DatabaseFailure): boolean {
+  return outcome !== "refused" || sqlState === READ_ONLY;
+}
+
 /** The server is going away, or the way to it broke: whether the statement's commit came before that is not known. */
 const GOING_AWAY = /^(08|57P0)/;
 

@@ -1,6 +1,6 @@
 import { IsowireError } from "@isowire/core/protocol";
 import type { PostgresDatabase, RunSql } from "./database.js";
-import { DatabaseFailure } from "./database-failure.js";
+import { DatabaseFailure, isOfConnection } from "./database-failure.js";
 import { listenOn } from "./pg-listen.js";
 import { runOn } from "./pg-run.js";
 import type { PgPool } from "./pg-types.js";
@@ -49,7 +49,7 @@ async function lendClient<T>(pool: PgPool, timeoutMs: number, work: (run: RunSql
   const client = await takeClient(pool, { timeoutMs, onError });
   const run: RunSql = (text, values) =>
     runOn(client, { text, values, timeoutMs }).catch((failure: unknown) => {
-      if (failure instanceof DatabaseFailure && failure.outcome !== "refused") broken = failure;
+      if (failure instanceof DatabaseFailure && isOfConnection(failure)) broken = failure;
       throw failure;
     });
   try {

@@ -87,7 +87,7 @@ export class Listener {
       heard: (payload) => this.#ears.heard(payload),
       lost: (cause) => {
         lost = { cause };
-        if (inHand.session !== undefined && this.#session === inHand.session) this.#lose(cause);
+        if (inHand.session !== undefined && this.#session === inHand.session) this.#lose(inHand.session, cause);
       },
     });
     inHand.session = session;
@@ -115,15 +115,15 @@ export class Listener {
       await this.#beat(session);
       if (this.#session === session) this.#later(BEAT_MS, () => void this.#beatOn());
     } catch (error) {
-      if (this.#session !== session) return;
-      this.#lose(error);
-      await session.close().catch((failure: unknown) => this.#warn(failure));
+      if (this.#session === session) this.#lose(session, error);
     }
   }
 
-  #lose(cause: unknown): void {
+  /** Lets go of it, too: a pool keeps the place of a client that is not given back. */
+  #lose(session: ListeningSession, cause: unknown): void {
     this.#session = undefined;
     this.#warn(cause);
+    session.close().catch((failure: unknown) => this.#warn(failure));
     this.#retry();
   }
 

@@ -19,6 +19,7 @@ interface OwnClient {
 /** Listens on a connection that nothing else uses. */
 export async function listenOn(way: PgListening, channel: string, ears: ListeningEars): Promise<ListeningSession> {
   let over = false;
+  let ended: Promise<void> | undefined;
   const lost = (cause: unknown): void => {
     if (over) return;
     over = true;
@@ -34,7 +35,7 @@ export async function listenOn(way: PgListening, channel: string, ears: Listenin
     run: (text, values) => runOn(client, { text, values, timeoutMs: way.timeoutMs }),
     close() {
       over = true;
-      return own.end();
+      return (ended ??= own.end());
     },
   };
   try {

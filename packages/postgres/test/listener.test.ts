@@ -46,6 +46,32 @@ test("who wants to listen while the listener is away is refused, and let in when
   await expect.poll(() => heard, { timeout: 30_000 }).toEqual(["run"]);
 });
 
+test("a listener of the pool gives its place back whenever it breaks", async () => {
+  await using world = await createPgWorld();
+  const name = `breaks-${String(process.pid)}`;
+  const pool = new pg.Pool({ connectionString: world.url, max: 3, application_name: name });
+  const engine = await world.open({ database: fromPg(pool) });
+  const { user } = createUser();
+  const heard: unknown[] = [];
+  await engine.fanout.listen(user, (hint) => heard.push(payloadOf(hint)));
+  for (let round = 1; round <= 5; round += 1) {
+    await world.pool.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1", [
+      name,
+    ]);
+    const hears = async (): Promise<number> => {
+      world.engine.fanout.announce(user, { kind: "run", runId: "r" });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return heard.length;
+    };
+    const before = heard.length;
+    await expect.poll(hears, { timeout: 30_000 }).toBeGreaterThan(before);
+  }
+  await engine.log.head(user);
+  expect(pool.totalCount - pool.idleCount).toBe(1);
+  await engine.close();
+  await pool.end();
+}, 60_000);
+
 test("with a listenUrl the pool is left alone: one connection will do", async () => {
   await using world = await createPgWorld();
   const pool = new pg.Pool({ connectionString: world.url, max: 1 });

@@ -29,8 +29,8 @@ export interface RedisPort {
   /** `one` server with all keys, or `many` that share them by slots. */
   readonly layout: "one" | "many";
   /**
-   * MUST run calls whose first keys share a hash tag in call order, awaited or not, also when the server has forgotten the
-   * script, the keys moved or the connection broke in between. MUST run each at most once. Rejects with `RedisPortError`.
+   * MUST run calls whose first keys share a hash tag in call order, awaited or not, also when the server has restarted, the keys
+   * moved or the connection broke in between. MUST run each at most once. Rejects with `RedisPortError`.
    */
   run(script: RedisScript, call: ScriptCall): Promise<RedisReply>;
   /** Asks every primary. */

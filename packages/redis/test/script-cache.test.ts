@@ -3,6 +3,7 @@ import { startRedis } from "@tooling/services";
 import { createClient } from "redis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRedisEngine, fromNodeRedis } from "../src/index.js";
+import { TcpProxy } from "./tcp-proxy.js";
 import { numbered, numbersIn, range, someone } from "./steps.js";
 
 let redis: Awaited<ReturnType<typeof startRedis>>;
@@ -47,6 +48,35 @@ test("a server that forgets its scripts in mid-traffic loses no append, repeats 
   expect(flushes).toBe(15);
   const stats = await client.info("commandstats");
   expect(Number(/cmdstat_eval:calls=(\d+)/.exec(stats)?.[1]), "scripts were sent again").toBeGreaterThan(0);
+});
+
+test("calls of a new connection keep their order, whoever else brings the script meanwhile", async () => {
+  await using fresh = await startRedis({ own: true });
+  await using proxy = await TcpProxy.start(Number(new URL(fresh.url).port));
+  const open = async (url: string): Promise<Engine> =>
+    createRedisEngine({ client: fromNodeRedis(createClient({ url })) });
+  const [slow, fast] = [await open(proxy.url), await open(fresh.url)];
+  const user = someone();
+  for (let round = 0; round < 2; round += 1) {
+    proxy.delayMs = 300;
+    const first = slow.log.append(user, { events: [numbered(round * 3 + 1)] });
+    const second = slow.log.append(user, { events: [numbered(round * 3 + 2)] });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await fast.log.append(someone(), { events: [numbered(0)] });
+    const third = slow.log.append(user, { events: [numbered(round * 3 + 3)] });
+    await Promise.all([first, second, third]);
+    proxy.delayMs = 0;
+    // The server comes back with nothing in its memory but what it is told from here on.
+    if (round === 0) {
+      await fresh.restart();
+      for (const engine of [slow, fast])
+        await expect.poll(() => engine.log.head(user).catch(() => undefined), { timeout: 10_000 }).toBeDefined();
+    }
+  }
+  const numbers = await numbersIn(slow, user);
+  expect(numbers.slice(-3)).toEqual([4, 5, 6]);
+  await slow.close();
+  await fast.close();
 });
 
 test("every kind of call goes on after the scripts were forgotten", async () => {

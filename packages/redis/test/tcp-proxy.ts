@@ -6,6 +6,8 @@ export class TcpProxy implements AsyncDisposable {
   target: number | undefined;
   /** What the server answers is dropped. */
   deaf = false;
+  /** What the server answers comes so much later, ms. */
+  delayMs = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
@@ -48,7 +50,9 @@ export class TcpProxy implements AsyncDisposable {
     this.#keep(server);
     client.on("data", (data) => server.write(data));
     server.on("data", (data) => {
-      if (!this.deaf) client.write(data);
+      if (this.deaf) return;
+      if (this.delayMs === 0) client.write(data);
+      else setTimeout(() => client.write(data), this.delayMs);
     });
     client.on("close", () => server.destroy());
     server.on("close", () => client.destroy());

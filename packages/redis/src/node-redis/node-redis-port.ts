@@ -4,6 +4,7 @@ import type { RedisScript } from "../redis-script.js";
 import { PLAIN } from "./client-shapes.js";
 import { Deadlines } from "./deadlines.js";
 import { OrderedLane } from "./ordered-lane.js";
+import { KnownScripts } from "./known-scripts.js";
 import { ReplicaGate } from "./replica-gate.js";
 import { NotExecuted, portError } from "./reply-errors.js";
 import { Subscriptions } from "./subscriptions.js";
@@ -20,6 +21,7 @@ export class NodeRedisPort implements RedisPort {
   readonly #deadlines: Deadlines;
   readonly #lanes = new Map<string, OrderedLane>();
   readonly #replicas = new ReplicaGate();
+  readonly #scripts = new KnownScripts();
   readonly #subscriptions: Subscriptions;
   #closing: Promise<void> | undefined;
 
@@ -82,19 +84,23 @@ export class NodeRedisPort implements RedisPort {
   ): Promise<RedisReply> {
     const client = this.#topology.clientFor(key);
     if (client === undefined) throw new NotExecuted("there is no connection");
+    const known = this.#scripts.of(client);
     try {
       const rest = [String(keys.length), ...keys, ...args];
-      const answered = careful
-        ? this.#topology.follow(key, ["EVAL", text, ...rest])
-        : client.sendCommand(["EVALSHA", sha, ...rest], PLAIN);
+      const script = known.has(sha) && !careful ? ["EVALSHA", sha] : ["EVAL", text];
+      const command = [...script, ...rest];
+      const answered = careful ? this.#topology.follow(key, command) : client.sendCommand(command, PLAIN);
       // With care the call may have gone elsewhere, so that its replicas are asked once it is known where.
       const early = replicas === undefined || careful ? undefined : this.#replicas.confirm(client, replicas);
       const [reply] = await Promise.all([answered, early]);
       if (replicas !== undefined && careful)
         await this.#replicas.confirm(this.#topology.clientFor(key) ?? client, replicas);
+      if (!careful) known.add(sha);
       return reply as RedisReply;
     } catch (error) {
-      throw portError(error);
+      const failure = portError(error);
+      if (failure instanceof NotExecuted) known.delete(sha);
+      throw failure;
     }
   }
 }

@@ -49,14 +49,19 @@ export class ChaosDevice {
     });
   }
 
+  #ownId(): string {
+    const id = crypto.randomUUID();
+    this.commands.push(id);
+    return id;
+  }
+
   /** Undefined before its first welcome. */
   get start(): number | undefined {
     return this.#start;
   }
 
   /** Asks until it is answered, with one id: however often it is asked, it is done once. */
-  async ask(type: string, payload: unknown, id: string = crypto.randomUUID()): Promise<unknown> {
-    this.commands.push(id);
+  async ask(type: string, payload: unknown, id: string = this.#ownId()): Promise<unknown> {
     this.waits += 1;
     try {
       for (;;) {

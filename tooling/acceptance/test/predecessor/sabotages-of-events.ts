@@ -129,8 +129,8 @@ export const SABOTAGES_OF_EVENTS: readonly Sabotage[] = [
   {
     test: "concurrent real websocket connections",
     file: "core/src/sequencer/sequencer.ts",
-    line: "for (const follower of this.live) follower.deliver(entry, at, share);",
-    becomes: "for (const follower of [...this.live].slice(0, 4)) follower.deliver(entry, at, share);",
+    line: "for (const follower of this.live) {",
+    becomes: "for (const follower of [...this.live].slice(0, 4)) {",
     seen: "the fifth device waits in vain",
   },
   {

@@ -45,6 +45,8 @@ describe.each(Object.entries(PROXIES))("%s", (_, { start, says }) => {
     const socket = connect(proxy.port, "127.0.0.1");
     await once(socket, "connect");
     socket.write("GET / HTTP/1.1\r\n");
+    // Whoever comes after it is served: so the connection is no longer one that the next process could take.
+    expect(await wordOf(proxy)).toBe("one");
     await proxy.reload(says("two"));
     expect(proxy.pid).toBe(pid);
     expect(await wordOf(proxy)).toBe("two");

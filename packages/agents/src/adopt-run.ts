@@ -71,7 +71,7 @@ async function settleRun(host: RunHost, port: UserPort, runId: string): Promise<
     if (!isMine) {
       const ending = failedWith("ERR_RUN_INTERRUPTED", isWornOut(host, run.value) ? { retryable: false } : {});
       const parts = openPartsOf(folded, host.ports.limits.maxEventBytes);
-      await finishRun(host, { port, runId, token, ending, parts, leases: new Map() });
+      await finishRun(host, { port, runId, token, ending, parts });
       return;
     }
     if (await takeOver(host, { port, run, token, folded })) return;

@@ -16,8 +16,8 @@ export interface FinishRequest {
   readonly runId: string;
   readonly token: number;
   readonly ending: Last;
-  /** Of runs that an earlier try was about to start, by run. */
-  readonly leases: Map<string, number>;
+  /** Of runs that an earlier try was about to start, by run; for who tries again. */
+  readonly leases?: Map<string, number>;
   /** Still open, to be closed before the end; absent when only the log knows. */
   readonly parts?: OpenParts;
 }
@@ -27,14 +27,15 @@ export interface FinishRequest {
  * next run of the thread starts. False when somebody else has ended it.
  */
 export async function finishRun(host: RunHost, request: FinishRequest): Promise<boolean> {
+  const { port, runId, leases = new Map<string, number>() } = request;
   for (;;) {
-    const before = await readRun(request.port, request.runId);
+    const before = await readRun(port, runId);
     if (before === undefined || isEnded(before.value.status)) {
-      await launchStarted(host, request);
+      await launchStarted(host, port, leases);
       return false;
     }
     try {
-      await appendEnd(host, { ...request, before });
+      await appendEnd(host, { ...request, before, leases });
       return true;
     } catch (error) {
       if (IsowireError.isInstance(error, "ERR_FENCED")) return false;
@@ -45,6 +46,7 @@ export async function finishRun(host: RunHost, request: FinishRequest): Promise<
 
 interface EndAttempt extends FinishRequest {
   readonly before: Versioned<RunRecord>;
+  readonly leases: Map<string, number>;
 }
 
 async function appendEnd(host: RunHost, attempt: EndAttempt): Promise<void> {
@@ -74,7 +76,7 @@ async function appendEnd(host: RunHost, attempt: EndAttempt): Promise<void> {
 }
 
 /** The end of an earlier try took effect, and with it the start of the next run: its answer was lost. */
-async function launchStarted(host: RunHost, { port, leases }: FinishRequest): Promise<void> {
+async function launchStarted(host: RunHost, port: UserPort, leases: ReadonlyMap<string, number>): Promise<void> {
   const { heldMs } = leaseTimes(host.options.leaseTtlMs);
   for (const [runId, token] of leases) {
     const record = (await readRun(port, runId))?.value;

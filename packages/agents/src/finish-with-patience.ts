@@ -11,7 +11,7 @@ const FIRST_WAIT_MS = 250;
  * Ends a run also when the engine is slow to agree: what may succeed later is tried again, and an end that cannot be said
  * (a `usage` that is not JSON, say) becomes `agent_failed`. When nothing helps the lease runs out and the sweep ends the run.
  */
-export async function finishWithPatience(host: RunHost, request: Omit<FinishRequest, "leases">): Promise<void> {
+export async function finishWithPatience(host: RunHost, request: FinishRequest): Promise<void> {
   const { logger, clock } = host.ports;
   const fields = { runId: request.runId };
   let current: FinishRequest = { ...request, leases: new Map() };

@@ -1,8 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { only, typesOf } from "./read-log.js";
-import { ada, createStage } from "./stage.js";
+import { ada, createStage, type Node, type Stage } from "./stage.js";
 
 const forever = (): Promise<never> => new Promise(() => undefined);
+
+/** A run that does not end, on an engine that does not answer any more. */
+async function startedOnHangingEngine(stage: Stage): Promise<Node> {
+  const node = stage.node();
+  node.registry.register("slow", forever);
+  await node.registry.start(ada, { content: "go" });
+  stage.engine.log.append = () => new Promise(() => undefined);
+  return node;
+}
 
 describe("a drain", () => {
   test("refuses new runs at once, as commands and from the application", async () => {
@@ -73,10 +82,7 @@ describe("a drain", () => {
 
   test("does not wait for ever for an engine that does not answer", async () => {
     await using stage = createStage();
-    const { registry, hub } = stage.node();
-    registry.register("slow", forever);
-    await registry.start(ada, { content: "go" });
-    stage.engine.log.append = () => new Promise(() => undefined);
+    const { hub } = await startedOnHangingEngine(stage);
     const closed = hub.close();
     await stage.clock.advance(5000);
     await closed;
@@ -84,10 +90,7 @@ describe("a drain", () => {
 
   test("ends for such an engine also when the registry is closed meanwhile", async () => {
     await using stage = createStage();
-    const { registry, hub } = stage.node();
-    registry.register("slow", forever);
-    await registry.start(ada, { content: "go" });
-    stage.engine.log.append = () => new Promise(() => undefined);
+    const { registry, hub } = await startedOnHangingEngine(stage);
     let isDrained = false;
     const drained = hub.drain({ windowMs: 0, runGraceMs: 10_000 }).then(() => (isDrained = true));
     await stage.clock.advance(1000);

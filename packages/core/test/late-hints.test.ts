@@ -70,6 +70,16 @@ function createNodes(): Nodes {
   };
 }
 
+/** The log was put back to its first entry so long ago, a device is at that, and the hint of the second has not come yet. */
+async function restoredUnderHint(agoMs: number): Promise<Nodes & { readonly socket: Socket }> {
+  const nodes = createNodes();
+  await nodes.append(1);
+  await nodes.append(2, "delay");
+  nodes.rollBack(1);
+  await nodes.clock.advance(agoMs);
+  return { ...nodes, socket: await nodes.connect() };
+}
+
 /** What an app was given, as `offset:n`, or where it had to start over. */
 function given(messages: readonly Message[]): string[] {
   return messages.flatMap(({ type, offset, payload, position }) => {
@@ -80,12 +90,7 @@ function given(messages: readonly Message[]): string[] {
 
 describe("a hint of an entry that is not in the log any more", () => {
   test("delivers nothing when it comes later than a restore takes", async () => {
-    const { clock, append, release, connect, rollBack: restore } = createNodes();
-    await append(1);
-    await append(2, "delay");
-    restore(1);
-    await clock.advance(6000);
-    const socket = await connect();
+    const { append, release, socket } = await restoredUnderHint(6000);
     release();
     expect(given(await socket.take())).toEqual([]);
     await append(3, "lose");
@@ -109,12 +114,7 @@ describe("a hint of an entry that is not in the log any more", () => {
   });
 
   test("is found out when a page of the log has another entry in its place", async () => {
-    const { clock, append, release, connect, rollBack: restore } = createNodes();
-    await append(1);
-    await append(2, "delay");
-    restore(1);
-    await clock.advance(10);
-    const socket = await connect();
+    const { append, release, socket } = await restoredUnderHint(10);
     await append(3, "lose");
     await append(4, "delay");
     release();
@@ -135,12 +135,7 @@ describe("a hint of an entry that is not in the log any more", () => {
   });
 
   test("does not make a reader forget what else it was told of", async () => {
-    const { append, connect, rollBack: restore, clock, release, duringRead } = createNodes();
-    await append(1);
-    await append(2, "delay");
-    restore(1);
-    await clock.advance(6000);
-    const socket = await connect();
+    const { append, release, duringRead, socket } = await restoredUnderHint(6000);
     duringRead(async () => {
       await append(3, "lose");
       await append(4);
@@ -150,12 +145,7 @@ describe("a hint of an entry that is not in the log any more", () => {
   });
 
   test("is found out when the head of the log is another entry in its place", async () => {
-    const { clock, append, release, connect, rollBack: restore } = createNodes();
-    await append(1);
-    await append(2, "delay");
-    restore(1);
-    await clock.advance(10);
-    const socket = await connect();
+    const { clock, append, release, socket } = await restoredUnderHint(10);
     release();
     await append(3, "lose");
     expect(given(await socket.take())).toEqual(["2:2"]);

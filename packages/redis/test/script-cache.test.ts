@@ -59,9 +59,11 @@ test("calls of a new connection keep their order, whoever else brings the script
   const user = someone();
   for (let round = 0; round < 2; round += 1) {
     proxy.delayMs = 300;
+    proxy.delayed = 0;
     const first = slow.log.append(user, { events: [numbered(round * 3 + 1)] });
     const second = slow.log.append(user, { events: [numbered(round * 3 + 2)] });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // The server has answered, and nobody has heard it.
+    await expect.poll(() => proxy.delayed, { interval: 5, timeout: 10_000 }).toBeGreaterThan(0);
     await fast.log.append(someone(), { events: [numbered(0)] });
     const third = slow.log.append(user, { events: [numbered(round * 3 + 3)] });
     await Promise.all([first, second, third]);

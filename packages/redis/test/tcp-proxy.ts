@@ -8,6 +8,8 @@ export class TcpProxy implements AsyncDisposable {
   deaf = false;
   /** What the server answers comes so much later, ms. */
   delayMs = 0;
+  /** How many of its answers were made to wait. */
+  delayed = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
@@ -51,8 +53,12 @@ export class TcpProxy implements AsyncDisposable {
     client.on("data", (data) => server.write(data));
     server.on("data", (data) => {
       if (this.deaf) return;
-      if (this.delayMs === 0) client.write(data);
-      else setTimeout(() => client.write(data), this.delayMs);
+      if (this.delayMs === 0) {
+        client.write(data);
+        return;
+      }
+      this.delayed += 1;
+      setTimeout(() => client.write(data), this.delayMs);
     });
     client.on("close", () => server.destroy());
     server.on("close", () => client.destroy());

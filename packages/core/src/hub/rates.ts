@@ -4,8 +4,9 @@ import type { Limits } from "../contracts/limits.js";
 import type { Logger } from "../contracts/logger.js";
 import type { Limiters, RateLimiter } from "../contracts/rate-limiter.js";
 import type { UserContext } from "../contracts/user-context.js";
-import { IsowireError } from "../errors/isowire-error.js";
+import type { IsowireError } from "../errors/isowire-error.js";
 import { userKey } from "../identity/user-key.js";
+import { invalidHubOption } from "./invalid-hub-option.js";
 import { SharedLimiter } from "./shared-limiter.js";
 import { UserRates } from "./user-rates.js";
 
@@ -64,7 +65,5 @@ function checkedLimiter(limiters: Limiters, name: keyof Limiters): RateLimiter |
 
 function invalid(name: string, expected: string, received: unknown): IsowireError {
   const shown = typeof received === "string" ? received : received === null ? "null" : typeof received;
-  return new IsowireError("ERR_INVALID_OPTION", {
-    message: `unable to create the hub; limiters.${name}: expected ${expected}, received ${shown}`,
-  });
+  return invalidHubOption(`limiters.${name}`, expected, shown);
 }

@@ -86,9 +86,8 @@ export class NodeRedisPort implements RedisPort {
     if (client === undefined) throw new NotExecuted("there is no connection");
     const known = this.#scripts.of(client);
     try {
-      const rest = [String(keys.length), ...keys, ...args];
-      const script = known.has(sha) && !careful ? ["EVALSHA", sha] : ["EVAL", text];
-      const command = [...script, ...rest];
+      const byName = known.has(sha) && !careful;
+      const command = [byName ? "EVALSHA" : "EVAL", byName ? sha : text, String(keys.length), ...keys, ...args];
       const answered = careful ? this.#topology.follow(key, command) : client.sendCommand(command, PLAIN);
       // With care the call may have gone elsewhere, so that its replicas are asked once it is known where.
       const early = replicas === undefined || careful ? undefined : this.#replicas.confirm(client, replicas);

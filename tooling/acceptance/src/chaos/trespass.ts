@@ -23,24 +23,23 @@ interface Attempt {
 /** "harmless", or what is wrong with what came back; undefined when there was nothing to try with. */
 type Outcome = string | undefined;
 
-const ATTEMPTS: readonly ((attempt: Attempt) => Promise<Outcome>)[] = [
-  ({ stranger, known, pick }) =>
+const ATTEMPTS: Readonly<Record<string, (attempt: Attempt) => Promise<Outcome>>> = {
+  cancel: ({ stranger, known, pick }) =>
     outcomeOf(recent(known.runs, pick), "ERR_UNKNOWN_RUN", (runId) => stranger.ask("run_cancel", { runId })),
-  ({ stranger, known, pick }) =>
+  steer: ({ stranger, known, pick }) =>
     outcomeOf(recent(known.runs, pick), "ERR_UNKNOWN_RUN", (runId) =>
       stranger.ask("run_input", { runId, mode: pick % 2 ? "steer" : "queue", content: "go" }),
     ),
-  ({ stranger, known, pick }) =>
+  approve: ({ stranger, known, pick }) =>
     outcomeOf(recent(known.approvals, pick), "ERR_UNKNOWN_APPROVAL", (approvalId) =>
       stranger.ask("tool_approval", { approvalId, approved: true }),
     ),
-  async ({ stranger, known }) => {
+  list: async ({ stranger, known }) => {
     const listed = JSON.stringify(await stranger.ask("run_list", {}));
     const theirs = known.runs.filter((runId) => listed.includes(runId));
     return theirs.length === 0 ? "harmless" : `was shown ${theirs.join(", ")}`;
   },
-  // The other's command id is as good as any: it must be a command of its own.
-  async ({ stranger, known, pick, onSaid }) => {
+  reuseCommandId: async ({ stranger, known, pick, onSaid }) => {
     const id = recent(known.commands, pick);
     if (id === undefined) return undefined;
     const key = `key-${id}-again`;
@@ -48,7 +47,7 @@ const ATTEMPTS: readonly ((attempt: Attempt) => Promise<Outcome>)[] = [
     onSaid(key);
     return "harmless";
   },
-  async ({ stranger, known, port, pick }) => {
+  resume: async ({ stranger, known, port, pick }) => {
     const position = recent(known.positions, pick);
     if (position === undefined) return undefined;
     const first = await verdictOn(`ws://127.0.0.1:${String(port)}/ws?resume=${position}`, {
@@ -56,11 +55,12 @@ const ATTEMPTS: readonly ((attempt: Attempt) => Promise<Outcome>)[] = [
     });
     return first.includes('"recovered"') ? `went on from ${position}` : "harmless";
   },
-];
+};
+const KINDS = Object.values(ATTEMPTS);
 
 /** Tries another user's ids on a device of its own; answers what is wrong with what came of it. */
 export function trespass(attempt: Attempt): Promise<Outcome> {
-  const kind = ATTEMPTS[attempt.pick % ATTEMPTS.length];
+  const kind = KINDS[attempt.pick % KINDS.length];
   if (kind === undefined) throw new Error("expected a kind of attempt");
   return kind(attempt);
 }
